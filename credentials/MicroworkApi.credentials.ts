@@ -1,0 +1,53 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class MicroworkApi implements ICredentialType {
+	name = 'microworkApi';
+
+	displayName = 'Microwork API';
+
+	icon = {
+		light: 'file:../icons/microwork.light.svg',
+		dark: 'file:../icons/microwork.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://microwork.io';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Your personal API key from Microwork',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.microwork.io/v1',
+			placeholder: 'e.g. https://api.microwork.io/v1',
+			description: 'The address of the API, with its version',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { auth: { username: '={{$credentials.apiKey}}', password: '' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/tasks?limit=1',
+			disableFollowRedirect: true,
+		},
+	};
+}

@@ -1,0 +1,53 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class WorkReduceApi implements ICredentialType {
+	name = 'workReduceApi';
+
+	displayName = 'WorkReduce API';
+
+	icon = {
+		light: 'file:../icons/workreduce.light.svg',
+		dark: 'file:../icons/workreduce.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://www.workreduce.com';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Your Client Director at WorkReduce sets up a key for your organization',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.workreduce.com/v2',
+			placeholder: 'e.g. https://api.workreduce.com/v2',
+			description: 'The address of the API, with its version',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '={{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/tasks',
+			disableFollowRedirect: true,
+		},
+	};
+}

@@ -1,0 +1,48 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import { maxConcurrencyOption } from '../../shared/items';
+
+/** Shows a field for these operations of one resource. */
+export const show = (resource: string, operation: string[]): IDisplayOptions => ({
+	show: { resource: [resource], operation },
+});
+
+export const taskIdField = (operation: string[]): INodeProperties => ({
+	displayName: 'Task',
+	name: 'taskId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	displayOptions: show('task', operation),
+	description: 'The task to work with',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchTasks', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 576ba74eec471ff9b01557cc',
+		},
+	],
+});
+
+/** The collection of an operation's options; every operation has the bound on requests. */
+export const options = (
+	displayOptions: IDisplayOptions,
+	more: INodeProperties[] = [],
+): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions,
+	options: [maxConcurrencyOption, ...more].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+});

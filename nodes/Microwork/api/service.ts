@@ -1,0 +1,7 @@
+import type { Service } from '../../shared/service';
+
+export const microwork: Service = {
+	name: 'Microwork',
+	credentialType: 'microworkApi',
+	credentialName: 'Microwork API',
+};

@@ -1,0 +1,31 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+export class WorkReduceTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WorkReduce Trigger',
+		name: 'workReduceTrigger',
+		icon: {
+			light: 'file:../../icons/workreduce.light.svg',
+			dark: 'file:../../icons/workreduce.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["event"] }}',
+		description: 'Starts the workflow when a WorkReduce order changes',
+		defaults: { name: 'WorkReduce Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'workReduceApi', required: true }],
+		polling: true,
+		properties: [],
+	};
+
+	async poll(): Promise<INodeExecutionData[][] | null> {
+		return null;
+	}
+}

@@ -1,0 +1,18 @@
+/** What a user reads when something went wrong: what happened, then how to get unstuck. */
+export interface Problem {
+	message: string;
+	description: string;
+	/** The status that the service answered with, where it answered. */
+	httpCode?: string;
+}
+
+/** Bad input, found by code that knows neither node nor item; the item loop adds both. */
+export class InputError extends Error {
+	constructor(
+		message: string,
+		readonly description: string,
+	) {
+		super(message);
+		this.name = 'InputError';
+	}
+}

@@ -1,0 +1,181 @@
+import pLimit from 'p-limit';
+import {
+	NodeApiError,
+	sleep,
+	type IExecuteFunctions,
+	type IHttpRequestMethods,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { explain, explainNotJson } from './explain';
+import { outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
+import type { Problem } from './problem';
+import { MAX_RETRIES, pauseBeforeRetry } from './retryPolicy';
+import type { Service } from './service';
+
+export type RequestContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
+
+/** A body that must be made anew for each try, because a stream can be read only once. */
+export interface StreamedBody {
+	open(): Promise<{
+		body: IHttpRequestOptions['body'];
+		headers: Record<string, string>;
+		/** Frees what the body holds; called after every try. */
+		close(): void;
+	}>;
+}
+
+export interface ServiceRequest {
+	method: IHttpRequestMethods;
+	/** Behind the credential's base URL, with a leading slash. */
+	path: string;
+	query?: Record<string, string | number>;
+	body?: URLSearchParams | StreamedBody;
+	/** What a bad outcome means for this very request; `undefined` leaves it to the common words. */
+	explain?(outcome: Outcome, common: Problem): Partial<Problem> | undefined;
+}
+
+export interface Transport {
+	/**
+	 * Sends a request and answers with the parsed JSON. Throws one `NodeApiError`, which names the item,
+	 * for every outcome but a 2xx with JSON.
+	 */
+	request(request: ServiceRequest, itemIndex?: number): Promise<unknown>;
+	/** Sends a request under the same bound and retry policy; a bad outcome is an answer here, too. */
+	send(request: ServiceRequest): Promise<Outcome>;
+	/** Turns an outcome of `send` into what `request` answers or throws. */
+	read(outcome: Outcome, request: ServiceRequest, itemIndex?: number): Promise<unknown>;
+	/** Runs other work, such as a download from a foreign host, within the same bound. */
+	limit<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface TransportOptions {
+	/** How many requests may be under way at once. */
+	maxConcurrency?: number;
+	/** 0 inside a webhook, where the caller comes again by itself. */
+	maxRetries?: number;
+}
+
+export const DEFAULT_CONCURRENCY = 10;
+
+/** The only place that talks to a service; all of one execution's requests share its bound. */
+export function createTransport(
+	context: RequestContext,
+	service: Service,
+	{ maxConcurrency = DEFAULT_CONCURRENCY, maxRetries = MAX_RETRIES }: TransportOptions = {},
+): Transport {
+	const limit = pLimit(maxConcurrency);
+	const access = once(() => readCredential(context, service));
+
+	const attempt = async (request: ServiceRequest): Promise<Outcome> => {
+		const { baseUrl } = await access();
+		const opened = await openBody(request.body);
+		try {
+			const answer = (await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				service.credentialType,
+				{
+					method: request.method,
+					url: `${baseUrl}${request.path}`,
+					qs: request.query,
+					body: opened?.body,
+					headers: { accept: 'application/json', ...opened?.headers },
+					encoding: 'text',
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					// n8n would hand the credential on to whatever host a redirect names.
+					disableFollowRedirect: true,
+				},
+			)) as { statusCode: number; headers: HttpAnswer['headers']; body?: unknown };
+			return {
+				kind: 'answered',
+				answer: { status: answer.statusCode, headers: answer.headers, body: asText(answer.body) },
+			};
+		} catch (failure) {
+			return outcomeOfFailure(failure);
+		} finally {
+			opened?.close();
+		}
+	};
+
+	const send = async (request: ServiceRequest): Promise<Outcome> =>
+		await limit(async () => {
+			for (let retries = 0; ; retries++) {
+				const outcome = await attempt(request);
+				const pause = pauseBeforeRetry({
+					method: request.method,
+					outcome,
+					retries,
+					maxRetries,
+					now: Date.now(),
+					random: Math.random(),
+				});
+				if (pause === undefined) return outcome;
+				await sleep(pause);
+			}
+		});
+
+	const read = async (outcome: Outcome, request: ServiceRequest, itemIndex?: number) => {
+		const { secrets } = await access();
+		if (outcome.kind === 'answered' && succeeded(outcome)) {
+			const parsed = parseJson(outcome.answer.body);
+			if (parsed !== undefined) return parsed;
+			throw apiError(context, explainNotJson(outcome.answer, service, secrets), itemIndex);
+		}
+		const common = explain(outcome, service, secrets, Date.now());
+		throw apiError(context, { ...common, ...request.explain?.(outcome, common) }, itemIndex);
+	};
+
+	return {
+		send,
+		read,
+		limit,
+		request: async (request, itemIndex) => await read(await send(request), request, itemIndex),
+	};
+}
+
+/** One error for one failure, built from plain data: n8n ignores our words for an error it made itself. */
+export function apiError(
+	context: Pick<RequestContext, 'getNode'>,
+	{ message, description, httpCode }: Problem,
+	itemIndex?: number,
+): NodeApiError {
+	const plain: JsonObject = { message, description };
+	return new NodeApiError(context.getNode(), plain, { message, description, httpCode, itemIndex });
+}
+
+async function readCredential(context: RequestContext, { credentialType }: Service) {
+	const { apiKey, baseUrl } = await context.getCredentials<{ apiKey: string; baseUrl: string }>(
+		credentialType,
+	);
+	return { baseUrl: baseUrl.trim().replace(/\/+$/, ''), secrets: [apiKey] };
+}
+
+async function openBody(body: ServiceRequest['body']) {
+	if (body === undefined || 'open' in body) return await body?.open();
+	return { body, headers: {}, close: () => {} };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return async () => await (made ??= make());
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+const asText = (body: unknown): string =>
+	typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
