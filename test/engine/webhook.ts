@@ -1,0 +1,232 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+import { WebhookContext } from 'n8n-core';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IRunExecutionData,
+	IWebhookData,
+	IWebhookDescription,
+	IWebhookResponseData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { useBinaryStorage, type BinaryStorage } from './binary';
+import { exchange, HttpProblem, sendProblem, type Answer, type Call, type Exchange } from './http';
+import {
+	additionalDataFor,
+	buildWorkflow,
+	nameOf,
+	type TestNode,
+	type WorkflowSpec,
+} from './workflow';
+
+export interface WebhookSpec extends Call, Omit<TestNode, 'node'> {
+	credentials?: WorkflowSpec['credentials'];
+	settings?: WorkflowSpec['settings'];
+	/**
+	 * The trigger node's static data, kept by the test between calls: read when a call comes in,
+	 * written back whole after its answer (so concurrent calls lose updates, as on a server).
+	 */
+	staticData?: IDataObject;
+	/** `webhook` (default: the production URL) or `manual` (the test URL). */
+	mode?: WorkflowExecuteMode;
+	binaryStorage?: BinaryStorage;
+}
+
+export interface WebhookResult extends Answer {
+	/** The items the workflow would be started with, by output; undefined when it isn't started. */
+	workflowData?: INodeExecutionData[][];
+	/** The trigger node's static data after the call. */
+	staticData: IDataObject;
+	/** What `webhook()` threw: n8n answered 500 and recorded a failed execution. */
+	error?: Error;
+}
+
+/** Replaces what an object holds by the given content, so that the test's own reference sees it. */
+export function overwrite(target: IDataObject, content: IDataObject): void {
+	for (const key of Object.keys(target)) delete target[key];
+	Object.assign(target, structuredClone(content));
+}
+
+/** The node static data of a workflow as it would be stored, or undefined when nothing changed. */
+export function changedStaticData(workflow: Workflow, nodeName: string): IDataObject | undefined {
+	if (workflow.staticData.__dataChanged !== true) return undefined;
+	const stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	return (stored[`node:${nodeName}`] ?? {}) as IDataObject;
+}
+
+/** The webhooks of a node with their paths and methods resolved. */
+export function webhooksOf(
+	workflow: Workflow,
+	node: INode,
+	additionalData: IWorkflowExecuteAdditionalData,
+): IWebhookData[] {
+	const { webhooks = [] } = workflow.nodeTypes.getByNameAndVersion(node.type).description;
+	const resolve = (value: string | undefined, fallback: string): string =>
+		String(
+			workflow.expression.getSimpleParameterValue(node, value, 'internal', {}, undefined, fallback),
+		);
+	return webhooks.flatMap((webhookDescription) =>
+		resolve(webhookDescription.httpMethod, 'GET')
+			.split(',')
+			.map((method) => ({
+				httpMethod: method.trim() as IWebhookData['httpMethod'],
+				node: node.name,
+				path: resolve(webhookDescription.path, '').replace(/^\/|\/$/g, ''),
+				webhookDescription,
+				workflowId: workflow.id,
+				workflowExecuteAdditionalData: additionalData,
+			})),
+	);
+}
+
+export interface WebhookRun {
+	workflow: Workflow;
+	node: INode;
+	webhook: IWebhookData;
+	additionalData: IWorkflowExecuteAdditionalData;
+	mode: WorkflowExecuteMode;
+	runExecutionData?: IRunExecutionData;
+	exchange: Exchange;
+	/** Called when the server has decided on its answer, before the answer is sent. */
+	beforeAnswer?: () => void;
+}
+
+export interface WebhookOutcome {
+	workflowData?: INodeExecutionData[][];
+	error?: Error;
+}
+
+/**
+ * Calls `webhook()` and answers the caller as n8n does. A throw is answered with 500; n8n then goes
+ * on with one empty item in a failed execution.
+ */
+export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
+	const { workflow, node, webhook, additionalData, mode, runExecutionData } = run;
+	const { request, response, readBody } = run.exchange;
+	const { webhookDescription } = webhook;
+
+	const evaluate = <K extends keyof IWebhookDescription>(
+		property: K,
+		fallback: string | number,
+	): unknown =>
+		workflow.expression.getSimpleParameterValue(
+			node,
+			webhookDescription[property] as string | undefined,
+			mode,
+			{ $executionId: additionalData.executionId },
+			undefined,
+			fallback as string,
+		);
+
+	readBody();
+	const responseMode = evaluate('responseMode', 'onReceived');
+	const responseCode = evaluate('responseCode', 200) as number;
+	const responseData = evaluate('responseData', 'firstEntryJson');
+	if (responseMode !== 'onReceived') {
+		throw new Error(`The test engine doesn't know the response mode "${String(responseMode)}"`);
+	}
+
+	const nodeType = workflow.nodeTypes.getByNameAndVersion(node.type);
+	if (!nodeType.webhook) throw new Error('Node does not have any webhooks defined');
+	const context = new WebhookContext(
+		workflow,
+		node,
+		{ ...additionalData, httpRequest: request, httpResponse: response },
+		mode,
+		webhook,
+		[],
+		runExecutionData ?? null,
+	);
+
+	let result: IWebhookResponseData;
+	await workflow.expression.acquireIsolate();
+	try {
+		result = await nodeType.webhook.call(context);
+	} catch (error) {
+		sendProblem(response, new Error('Workflow Webhook Error: Workflow could not be started!'));
+		return { workflowData: [[{ json: {} }]], error: error as Error };
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+
+	run.beforeAnswer?.();
+	const send = (body: unknown) => {
+		response.status(responseCode);
+		if (typeof body === 'string') response.send(body);
+		else response.json(body);
+	};
+	if (result.noWebhookResponse === true) return { workflowData: result.workflowData };
+	if (result.workflowData === undefined) {
+		send(result.webhookResponse ?? { message: 'Webhook call received' });
+		return {};
+	}
+	if (responseData === 'noData') send(undefined);
+	else if (responseData) send(responseData);
+	else send(result.webhookResponse ?? { message: 'Workflow was started' });
+	return { workflowData: result.workflowData };
+}
+
+/** Calls the production webhook of a trigger node. The workflow behind it isn't run. */
+export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Promise<WebhookResult> {
+	const {
+		method = 'POST',
+		body,
+		query,
+		headers,
+		credentials,
+		settings,
+		staticData = {},
+		mode = 'webhook',
+		binaryStorage = 'filesystem',
+		...nodeSettings
+	} = spec;
+	const testNode: TestNode = { ...nodeSettings, node };
+	const name = nameOf(testNode);
+	const built = buildWorkflow({
+		nodes: [testNode],
+		credentials,
+		settings,
+		staticData: { [`node:${name}`]: structuredClone(staticData) },
+	});
+	await useBinaryStorage(binaryStorage);
+	const { workflow } = built;
+	const workflowNode = workflow.getNode(name);
+	if (!workflowNode) throw new Error(`The workflow has no node "${name}"`);
+	// A new execution has no id yet when its webhook is called.
+	const additionalData = additionalDataFor(built, mode, { executionId: undefined });
+
+	const call = exchange(
+		{ method, body, query, headers },
+		`/webhook/${workflowNode.webhookId ?? 'path'}`,
+	);
+	try {
+		const webhook = webhooksOf(workflow, workflowNode, additionalData).find(
+			({ httpMethod, webhookDescription }) =>
+				httpMethod === method && webhookDescription.restartWebhook !== true,
+		);
+		if (!webhook) {
+			throw new HttpProblem(404, `This webhook is not registered for ${method} requests.`);
+		}
+		const outcome = await runWebhook({
+			workflow,
+			node: workflowNode,
+			webhook,
+			additionalData,
+			mode,
+			exchange: call,
+			beforeAnswer: () => {
+				const changed = changedStaticData(workflow, name);
+				if (changed) overwrite(staticData, changed);
+			},
+		});
+		return { ...call.answer(), ...outcome, staticData };
+	} catch (error) {
+		if (!(error instanceof HttpProblem)) throw error;
+		sendProblem(call.response, error);
+		return { ...call.answer(), staticData };
+	}
+}
