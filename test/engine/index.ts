@@ -23,13 +23,17 @@ export { listSearch, loadOptions, type ListSearchSpec } from './listSearch';
 export { localServer, type LocalServer, type RecordedRequest } from './localServer';
 export { inlineNode, passThrough } from './nodes';
 export { recordPauses } from './pauses';
+export { EXECUTION_ID, resumeUrlOf, type RunResult, type StoredExecution } from './execution';
+export { runNode, runWorkflow, type NodeRunResult, type NodeSpec, type RunSpec } from './run';
 export {
-	runNode,
-	runWorkflow,
-	type NodeRunResult,
-	type NodeSpec,
-	type RunResult,
-	type RunSpec,
-} from './run';
+	callbackUrlOf,
+	deliverCallback,
+	timeOutWait,
+	type Callback,
+	type CallbackResult,
+} from './waiting';
 export { callWebhook, type WebhookResult, type WebhookSpec } from './webhook';
-export { BASE_URL, connect, EXECUTION_ID, WORKFLOW_ID, type TestNode } from './workflow';
+export { BASE_URL, connect, WORKFLOW_ID, type TestNode } from './workflow';
+export { testCredential } from './credentialTest';
+export { poll, startPolling, type Poller, type PollResult, type PollSpec } from './poll';
+export { callWebhookMethod } from './webhookMethods';

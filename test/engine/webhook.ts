@@ -1,17 +1,19 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { WebhookContext } from 'n8n-core';
-import type {
-	IDataObject,
-	INode,
-	INodeExecutionData,
-	INodeType,
-	IRunExecutionData,
-	IWebhookData,
-	IWebhookDescription,
-	IWebhookResponseData,
-	IWorkflowExecuteAdditionalData,
-	Workflow,
-	WorkflowExecuteMode,
+import {
+	NodeHelpers,
+	resolveWebhookDescriptionField,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type IRunExecutionData,
+	type IWebhookData,
+	type IWebhookDescription,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+	type Workflow,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { useBinaryStorage, type BinaryStorage } from './binary';
 import { exchange, HttpProblem, sendProblem, type Answer, type Call, type Exchange } from './http';
@@ -65,22 +67,44 @@ export function webhooksOf(
 	additionalData: IWorkflowExecuteAdditionalData,
 ): IWebhookData[] {
 	const { webhooks = [] } = workflow.nodeTypes.getByNameAndVersion(node.type).description;
-	const resolve = (value: string | undefined, fallback: string): string =>
-		String(
-			workflow.expression.getSimpleParameterValue(node, value, 'internal', {}, undefined, fallback),
+	const evaluate = (
+		description: IWebhookDescription,
+		property: keyof IWebhookDescription & string,
+		fallback: string | boolean,
+	): unknown => {
+		const native = resolveWebhookDescriptionField(node, description, property);
+		if (native.resolved) return native.value;
+		const value = description[property] as string | boolean | undefined;
+		return workflow.expression.getSimpleParameterValue(
+			node,
+			value,
+			'internal',
+			{},
+			undefined,
+			fallback as string,
 		);
-	return webhooks.flatMap((webhookDescription) =>
-		resolve(webhookDescription.httpMethod, 'GET')
+	};
+	return webhooks.flatMap((webhookDescription) => {
+		const path = NodeHelpers.getNodeWebhookPath(
+			workflow.id,
+			node,
+			String(evaluate(webhookDescription, 'path', ''))
+				.trim()
+				.replace(/^\/|\/$/g, ''),
+			evaluate(webhookDescription, 'isFullPath', false) as boolean,
+			evaluate(webhookDescription, 'restartWebhook', false) as boolean,
+		);
+		return String(evaluate(webhookDescription, 'httpMethod', 'GET'))
 			.split(',')
 			.map((method) => ({
 				httpMethod: method.trim() as IWebhookData['httpMethod'],
 				node: node.name,
-				path: resolve(webhookDescription.path, '').replace(/^\/|\/$/g, ''),
+				path,
 				webhookDescription,
 				workflowId: workflow.id,
 				workflowExecuteAdditionalData: additionalData,
-			})),
-	);
+			}));
+	});
 }
 
 export interface WebhookRun {
@@ -91,18 +115,19 @@ export interface WebhookRun {
 	mode: WorkflowExecuteMode;
 	runExecutionData?: IRunExecutionData;
 	exchange: Exchange;
-	/** Called when the server has decided on its answer, before the answer is sent. */
-	beforeAnswer?: () => void;
 }
 
 export interface WebhookOutcome {
 	workflowData?: INodeExecutionData[][];
+	/** What `webhook()` threw. */
 	error?: Error;
+	/** Sends n8n's own answer; missing where the caller has been answered already. */
+	answer?: () => void;
 }
 
 /**
- * Calls `webhook()` and answers the caller as n8n does. A throw is answered with 500; n8n then goes
- * on with one empty item in a failed execution.
+ * Calls `webhook()` as n8n does. A throw is answered with 500; n8n then goes on with one empty item
+ * in a failed execution.
  */
 export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 	const { workflow, node, webhook, additionalData, mode, runExecutionData } = run;
@@ -153,21 +178,19 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 		await workflow.expression.releaseIsolate();
 	}
 
-	run.beforeAnswer?.();
-	const send = (body: unknown) => {
+	const { workflowData, webhookResponse, noWebhookResponse } = result;
+	if (noWebhookResponse === true) return { workflowData };
+	const answering = (body: unknown) => () => {
 		response.status(responseCode);
 		if (typeof body === 'string') response.send(body);
 		else response.json(body);
 	};
-	if (result.noWebhookResponse === true) return { workflowData: result.workflowData };
-	if (result.workflowData === undefined) {
-		send(result.webhookResponse ?? { message: 'Webhook call received' });
-		return {};
+	if (workflowData === undefined) {
+		return { answer: answering(webhookResponse ?? { message: 'Webhook call received' }) };
 	}
-	if (responseData === 'noData') send(undefined);
-	else if (responseData) send(responseData);
-	else send(result.webhookResponse ?? { message: 'Workflow was started' });
-	return { workflowData: result.workflowData };
+	const ownAnswer = webhookResponse ?? { message: 'Workflow was started' };
+	const body = responseData === 'noData' ? undefined : responseData || ownAnswer;
+	return { workflowData, answer: answering(body) };
 }
 
 /** Calls the production webhook of a trigger node. The workflow behind it isn't run. */
@@ -199,30 +222,26 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 	// A new execution has no id yet when its webhook is called.
 	const additionalData = additionalDataFor(built, mode, { executionId: undefined });
 
-	const call = exchange(
-		{ method, body, query, headers },
-		`/webhook/${workflowNode.webhookId ?? 'path'}`,
+	const webhooks = webhooksOf(workflow, workflowNode, additionalData).filter(
+		({ webhookDescription }) => webhookDescription.restartWebhook !== true,
 	);
+	const call = exchange({ method, body, query, headers }, `/webhook/${webhooks[0]?.path ?? ''}`);
 	try {
-		const webhook = webhooksOf(workflow, workflowNode, additionalData).find(
-			({ httpMethod, webhookDescription }) =>
-				httpMethod === method && webhookDescription.restartWebhook !== true,
-		);
+		const webhook = webhooks.find(({ httpMethod }) => httpMethod === method);
 		if (!webhook) {
 			throw new HttpProblem(404, `This webhook is not registered for ${method} requests.`);
 		}
-		const outcome = await runWebhook({
+		const { answer, ...outcome } = await runWebhook({
 			workflow,
 			node: workflowNode,
 			webhook,
 			additionalData,
 			mode,
 			exchange: call,
-			beforeAnswer: () => {
-				const changed = changedStaticData(workflow, name);
-				if (changed) overwrite(staticData, changed);
-			},
 		});
+		const changed = changedStaticData(workflow, name);
+		if (changed && !outcome.error) overwrite(staticData, changed);
+		answer?.();
 		return { ...call.answer(), ...outcome, staticData };
 	} catch (error) {
 		if (!(error instanceof HttpProblem)) throw error;

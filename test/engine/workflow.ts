@@ -18,7 +18,6 @@ import { TestCredentialsHelper, type TestCredential } from './credentials';
 /** The package whose name stands before each node's in a type (`<package>.<node>`). */
 export const PACKAGE_NAME = 'n8n-nodes-workreduce-microwork';
 export const WORKFLOW_ID = 'workflow1';
-export const EXECUTION_ID = '42';
 /** The address that the simulated n8n is reached at from outside. */
 export const BASE_URL = 'https://n8n.example.com';
 
@@ -106,7 +105,7 @@ const uuidOf = (index: number): string =>
 	`5f0c1d2e-7a3b-4c4d-8e5f-${index.toString(16).padStart(12, '0')}`;
 
 /** A real `Workflow` of the given nodes, as n8n builds it from what is stored. */
-export function buildWorkflow(spec: WorkflowSpec): BuiltWorkflow {
+export function buildWorkflow(spec: WorkflowSpec, id = WORKFLOW_ID): BuiltWorkflow {
 	const credentialsHelper = new TestCredentialsHelper(spec.credentials ?? []);
 	const nodeTypes = nodeTypesOf(spec.nodes);
 
@@ -127,7 +126,7 @@ export function buildWorkflow(spec: WorkflowSpec): BuiltWorkflow {
 	});
 
 	const workflowData: IWorkflowBase = {
-		id: WORKFLOW_ID,
+		id,
 		name: 'Test workflow',
 		active: true,
 		activeVersionId: 'version1',
@@ -176,8 +175,7 @@ export function additionalDataFor(
 	return {
 		credentialsHelper,
 		externalSecretsProxy: container.get(ExternalSecretsProxy),
-		hooks: new ExecutionLifecycleHooks(mode, EXECUTION_ID, workflowData),
-		executionId: EXECUTION_ID,
+		hooks: new ExecutionLifecycleHooks(mode, overrides.executionId ?? '', workflowData),
 		workflowId: workflowData.id,
 		currentNodeExecutionIndex: 0,
 		variables: {},

@@ -1,0 +1,210 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
+import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import { timingSafeEqual } from 'node:crypto';
+import {
+	readData,
+	resumeUrlOf,
+	runExecution,
+	writeData,
+	type RunResult,
+	type StoredExecution,
+} from './execution';
+import { exchange, HttpProblem, sendProblem, type Answer, type Call, type Exchange } from './http';
+import { runWebhook, webhooksOf } from './webhook';
+import { additionalDataFor, toWorkflow } from './workflow';
+
+export interface Callback extends Call {
+	/**
+	 * The address that the service calls, as the node gave it. Default: the waiting node's own, right
+	 * token included. `query` is added to it.
+	 */
+	url?: string;
+}
+
+export interface CallbackResult extends Answer {
+	/** How the execution went on; undefined when the call didn't resume it. */
+	resumed?: RunResult;
+	/** How the workflow went on that had called this one as a sub-workflow. */
+	resumedParent?: RunResult;
+	/** What `webhook()` threw. */
+	error?: Error;
+}
+
+/** The name of the node that an execution waits at. */
+function waitingNodeOf(data: IRunExecutionData): { name: string; id: string } {
+	const node = data.executionData?.nodeExecutionStack[0]?.node;
+	if (!node) throw new Error('The execution waits at no node');
+	return node;
+}
+
+/** The address for callbacks to the node that an execution waits at: its id in the resume URL's path. */
+export function callbackUrlOf(execution: StoredExecution): string {
+	const url = new URL(resumeUrlOf(execution));
+	url.pathname += `/${waitingNodeOf(readData(execution)).id}`;
+	return url.toString();
+}
+
+function checkToken(url: URL, data: IRunExecutionData): string | undefined {
+	const [token, ...path] = (url.searchParams.get(WAITING_TOKEN_QUERY_PARAM) ?? '').split('/');
+	const expected = data.resumeToken;
+	const isValid =
+		!!expected &&
+		token.length === expected.length &&
+		timingSafeEqual(Buffer.from(token), Buffer.from(expected));
+	if (!isValid) throw new HttpProblem(401, 'Invalid token');
+	return path.length > 0 ? path.join('/') : undefined;
+}
+
+/** Takes the waiting node's run out of the results: it is written again when the node goes on. */
+function dropLastRun(runs: ITaskData[]): void {
+	const dropped = runs.pop();
+	if (!dropped?.inputOverride) return;
+	const { source, inputOverride } = dropped;
+	runs.push({ startTime: 0, executionTime: 0, executionIndex: 0, source, inputOverride });
+}
+
+/** Takes an execution over from `waiting` to `running`, which only one caller succeeds in. */
+function claim(execution: StoredExecution, data: IRunExecutionData): boolean {
+	if (execution.status !== 'waiting') return false;
+	execution.status = 'running';
+	execution.data = writeData(data);
+	return true;
+}
+
+/**
+ * Calls the waiting webhook of an execution as a service does, and lets the execution go on when the
+ * node says so. Works at any time: too early, repeated, and side by side with other calls.
+ */
+export async function deliverCallback(
+	execution: StoredExecution,
+	{ url, query, method = 'POST', ...call }: Callback = {},
+): Promise<CallbackResult> {
+	const address = new URL(url ?? callbackUrlOf(execution));
+	const added = exchange({ query }, '').request.url?.replace(/^\?/, '');
+	const search = [address.search.slice(1), added].filter(Boolean).join('&');
+	const opened = exchange({ ...call, method, query: search }, address.pathname);
+	try {
+		const outcome = await receive(execution, address, opened);
+		return { ...opened.answer(), ...outcome };
+	} catch (problem) {
+		if (!(problem instanceof HttpProblem)) throw problem;
+		if (problem.status === 401) opened.response.status(401).json({ error: problem.message });
+		else sendProblem(opened.response, problem);
+		return opened.answer();
+	}
+}
+
+async function receive(
+	execution: StoredExecution,
+	address: URL,
+	opened: Exchange,
+): Promise<Pick<CallbackResult, 'resumed' | 'resumedParent' | 'error'>> {
+	const { built, mode, id } = execution;
+	const [, executionId, ...path] = address.pathname.split('/').slice(1);
+	if (executionId !== id) {
+		throw new HttpProblem(404, `The execution "${executionId}" does not exist.`);
+	}
+	const data = readData(execution);
+	const pathInToken = checkToken(address, data);
+	const suffix = path.length > 0 ? path.join('/') : (pathInToken ?? '');
+
+	if (execution.status === 'running') {
+		throw new HttpProblem(409, `The execution "${id}" is running already.`);
+	}
+	if (data.resultData.error) {
+		throw new HttpProblem(409, `The execution "${id}" has finished with error.`);
+	}
+	if (execution.finished) {
+		throw new HttpProblem(409, `The execution "${id} has finished already.`);
+	}
+
+	const { lastNodeExecuted } = data.resultData;
+	const workflow = toWorkflow(built.workflowData, built.nodeTypes);
+	const node = workflow.getNode(lastNodeExecuted ?? '');
+	const stackEntry = data.executionData?.nodeExecutionStack[0];
+	if (!lastNodeExecuted || !node || !stackEntry) {
+		throw new HttpProblem(404, 'Could not find node to process webhook.');
+	}
+	stackEntry.node.disabled = true;
+	data.waitTill = undefined;
+	dropLastRun(data.resultData.runData[lastNodeExecuted]);
+
+	const additionalData = additionalDataFor(built, mode, { executionId: id });
+	const webhook = webhooksOf(workflow, node, additionalData).find(
+		({ httpMethod, path: webhookPath, webhookDescription }) =>
+			httpMethod === opened.request.method &&
+			webhookPath === suffix &&
+			webhookDescription.restartWebhook === true,
+	);
+	if (!webhook) {
+		throw new HttpProblem(
+			404,
+			`The workflow for execution "${id}" does not contain a waiting webhook with a matching path/method.`,
+		);
+	}
+
+	const { workflowData, error, answer } = await runWebhook({
+		workflow,
+		node,
+		webhook,
+		additionalData,
+		mode,
+		runExecutionData: data,
+		exchange: opened,
+	});
+	if (workflowData === undefined) {
+		answer?.();
+		return { error };
+	}
+
+	if (error) {
+		data.resultData = {
+			runData: {},
+			lastNodeExecuted: node.name,
+			error: { ...error, message: error.message, stack: error.stack } as ExecutionError,
+		};
+	}
+	stackEntry.data.main = workflowData;
+	stackEntry.metadata = { ...stackEntry.metadata, forwardAllOutputs: true };
+	if (!claim(execution, data)) {
+		// A node that answered by itself has done so already; n8n's own answer is still to come.
+		if (answer) throw new HttpProblem(500, 'There was a problem executing the workflow', 0);
+		return { error };
+	}
+	answer?.();
+	const resumed = await runExecution(execution, data, { resumed: true });
+	return { error, resumed, resumedParent: await resumeParent(execution, resumed) };
+}
+
+/** Lets an execution go on whose wait is over: the node's stored input is passed on, no code of it runs. */
+export async function timeOutWait(
+	execution: StoredExecution,
+): Promise<RunResult & { resumedParent?: RunResult }> {
+	const data = readData(execution);
+	if (!claim(execution, data)) {
+		throw new Error(`The execution doesn't wait, its status is "${execution.status}"`);
+	}
+	const resumed = await runExecution(execution, data, { resumed: true });
+	return { ...resumed, resumedParent: await resumeParent(execution, resumed) };
+}
+
+/** Hands a sub-workflow's results to the execution that waits for it, and lets that go on. */
+async function resumeParent(
+	{ parent }: StoredExecution,
+	child: RunResult,
+): Promise<RunResult | undefined> {
+	const related = child.data.parentExecution;
+	if (!parent || !related || related.shouldResume === false) return undefined;
+	if (child.status === 'waiting' || parent.status !== 'waiting') return undefined;
+
+	const data = readData(parent);
+	const stackEntry = data.executionData?.nodeExecutionStack[0];
+	if (!stackEntry) return undefined;
+	const { error, lastNodeExecuted, runData } = child.data.resultData;
+	const lastRun = lastNodeExecuted ? runData[lastNodeExecuted]?.at(-1) : undefined;
+	if (error) stackEntry.metadata = { ...stackEntry.metadata, resumeError: error };
+	else if (lastRun?.data) stackEntry.data = lastRun.data;
+	parent.data = writeData(data);
+	return await timeOutWait(parent);
+}
