@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify';
+import { httpError } from './httpError.mts';
+
+/**
+ * Lets a WorkReduce request pass whose `Authorization` header is the key and nothing else.
+ * @throws {HttpError} 401 (Authentication section)
+ */
+export function checkRawKey(request: FastifyRequest, key: string): void {
+	const { auth } = request.entry;
+	auth.right = request.headers.authorization === key;
+	if (auth.right) return;
+	const why: Record<typeof auth.scheme, string> = {
+		none: 'There is no Authorization header.',
+		raw: 'The API key is wrong.',
+		basic: 'The Authorization header must be the API key alone, not Basic.',
+		bearer: 'The Authorization header must be the API key alone, without the word Bearer.',
+	};
+	throw httpError(401, why[auth.scheme]);
+}
+
+/**
+ * Lets a Microwork request pass that has the key as Basic user name and an empty password.
+ * @throws {HttpError} 401 (Authentication section)
+ */
+export function checkBasicKey(request: FastifyRequest, key: string): void {
+	const { auth } = request.entry;
+	const header = request.headers.authorization;
+	auth.right =
+		header?.slice(6) === Buffer.from(`${key}:`).toString('base64') && auth.scheme === 'basic';
+	if (auth.right) return;
+	const why: Record<typeof auth.scheme, string> = {
+		none: 'There is no Authorization header.',
+		raw: 'The API key must come as the user name of HTTP Basic Auth.',
+		basic: 'The user name must be a valid API key, and the password must be empty.',
+		bearer: 'The API key must come as the user name of HTTP Basic Auth, not as Bearer.',
+	};
+	throw httpError(401, why[auth.scheme]);
+}

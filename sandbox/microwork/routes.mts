@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { checkBasicKey } from '../core/auth.mts';
+import type { Context } from '../core/context.mts';
+import { isoDate, wholeNumber } from '../core/fields.mts';
+import { readForm } from '../core/forms.mts';
+import { checked, httpError } from '../core/httpError.mts';
+import type { Task } from '../core/model.mts';
+import { serviceScope } from '../core/service.mts';
+import { createdShape, taskShape } from './shapes.mts';
+import { annotatingTask, taggingTask } from './taskForm.mts';
+import { addTask } from './tasks.mts';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const listQuery = z.strictObject({
+	start_time: isoDate.optional(),
+	end_time: isoDate.optional(),
+	status: z
+		.enum(['completed', 'pending', 'canceled'], {
+			error: 'must be completed, pending or canceled',
+		})
+		.optional(),
+	type: z.string().optional(),
+	limit: wholeNumber(1, 100).default(100),
+	offset: wholeNumber(0).default(0),
+});
+
+type ById = { Params: { id: string } };
+
+/** The Microwork API v1 as its reference describes it. */
+export function microworkRoutes(context: Context) {
+	const { store } = context;
+
+	const taskOf = (id: string): Task => {
+		const task = store.tasks.get(id);
+		if (task === undefined) throw httpError(404, `There is no task ${id}.`);
+		return task;
+	};
+
+	return async (scope: FastifyInstance): Promise<void> => {
+		await serviceScope(scope, context, {
+			checkKey: (request) => checkBasicKey(request, context.keys.microwork),
+			unknownRoute: ({ method, entry }) => `There is no route ${method} ${entry.path}.`,
+		});
+
+		scope.post(
+			'/task/images/tagging',
+			{ config: { routeName: 'microwork.image.tag' } },
+			async (request) => {
+				const fields = taggingTask(readForm(request, FORM));
+				const task = addTask(context, {
+					type: 'tagging',
+					callbackUrl: fields.callback_url,
+					imageUrl: fields.image_url,
+					objectsToTag: fields.objects_to_tag,
+				});
+				context.taskWorkers.plan(task);
+				return createdShape(task);
+			},
+		);
+
+		scope.post(
+			'/task/images/tags/annotating',
+			{ config: { routeName: 'microwork.image.annotateTags' } },
+			async (request) => {
+				const fields = annotatingTask(readForm(request, FORM));
+				const task = addTask(context, {
+					type: 'annotating',
+					callbackUrl: fields.callback_url,
+					imageUrl: fields.image_url,
+					instruction: fields.instruction,
+					options: fields.annotation_option,
+					tags: fields.tags,
+				});
+				context.taskWorkers.plan(task);
+				return createdShape(task);
+			},
+		);
+
+		scope.get<ById>('/task/:id', { config: { routeName: 'microwork.task.get' } }, async (request) =>
+			taskShape(taskOf(request.params.id)),
+		);
+
+		scope.post<ById>(
+			'/task/:id/cancel',
+			{ config: { routeName: 'microwork.task.cancel' } },
+			async (request) => {
+				const task = taskOf(request.params.id);
+				if (task.status !== 'pending') {
+					const message = `Task ${task.id} is ${task.status}: only pending tasks can be canceled.`;
+					throw Object.assign(httpError(500, message), { expected: true });
+				}
+				context.taskWorkers.cancel(task);
+				return taskShape(task);
+			},
+		);
+
+		scope.get('/tasks', { config: { routeName: 'microwork.task.list' } }, async (request) => {
+			const query = checked(listQuery, request.query);
+			const found = matching(store.tasks.values(), query);
+			const { limit, offset } = query;
+			const docs = found.slice(offset, offset + limit).map(taskShape);
+			if (store.settings.microworkListShape === 'array') return docs;
+			const total = found.length;
+			return { docs, total, limit, offset, has_more: offset + docs.length < total };
+		});
+	};
+}
+
+/** The tasks that fit, newest first (List All Tasks). */
+function matching(tasks: Iterable<Task>, query: z.output<typeof listQuery>): Task[] {
+	const from = query.start_time === undefined ? -Infinity : Date.parse(query.start_time);
+	const to = query.end_time === undefined ? Infinity : Date.parse(query.end_time);
+	const found = [...tasks].filter(
+		(task) =>
+			task.createdAt >= from &&
+			task.createdAt <= to &&
+			(query.status === undefined || task.status === query.status) &&
+			(query.type === undefined || task.type === query.type),
+	);
+	return found.sort((one, other) => other.createdAt - one.createdAt || other.seq - one.seq);
+}

@@ -1,0 +1,166 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { checkRawKey } from '../core/auth.mts';
+import type { Context } from '../core/context.mts';
+import { wholeNumber } from '../core/fields.mts';
+import { checked, fieldsError, httpError } from '../core/httpError.mts';
+import { isCanceled, KNOWN_STATUSES, type Order, TASK_TYPES } from '../core/model.mts';
+import { serviceScope } from '../core/service.mts';
+import { acceptUploads, readNewOrder, readOrderChange } from './orderForm.mts';
+import { addOrder, changeOrder, moveOrder } from './orders.mts';
+import { orderShape } from './shapes.mts';
+
+const listQuery = z.strictObject({
+	status: z
+		.string()
+		.refine((status) => KNOWN_STATUSES.includes(status), {
+			error: `must be one of ${KNOWN_STATUSES.join(', ')}`,
+		})
+		.optional(),
+	limit: wholeNumber(1, 100).default(10),
+	starting_after: z.string().optional(),
+	ending_before: z.string().optional(),
+});
+
+const noQuery = z.strictObject({});
+
+type ByNumber = { Params: { number: string } };
+
+/** The WorkReduce API v2 as its reference describes it. */
+export function workReduceRoutes(context: Context) {
+	const { store } = context;
+
+	const orderOf = (number: string): Order => {
+		const order = store.orders.get(number);
+		if (order) return order;
+		const hint = /^\d{8}$/.test(number)
+			? ''
+			: ' Order numbers have 8 digits, left-padded with zeros.';
+		throw httpError(404, `There is no order ${number}.${hint}`);
+	};
+
+	const changeable = (number: string): Order => {
+		const order = orderOf(number);
+		if (isCanceled(order)) throw httpError(410, `Order ${number} is canceled.`);
+		return order;
+	};
+
+	return async (scope: FastifyInstance): Promise<void> => {
+		await serviceScope(scope, context, {
+			checkKey: (request) => checkRawKey(request, context.keys.workReduce),
+			unknownRoute: ({ method, entry }) => {
+				const hint =
+					method === 'GET' && /^\/workreduce\/v2\/orders\/[^/]+$/.test(entry.path)
+						? ' One order is read at GET /order/<OrderNumber>.'
+						: '';
+				return `There is no route ${method} ${entry.path}.${hint}`;
+			},
+		});
+		await acceptUploads(scope);
+
+		scope.get<ByNumber>(
+			'/order/:number',
+			{ config: { routeName: 'workreduce.order.get' } },
+			async (request) => {
+				checked(noQuery, request.query);
+				return orderShape(context, orderOf(request.params.number));
+			},
+		);
+
+		scope.get('/orders', { config: { routeName: 'workreduce.order.list' } }, async (request) => {
+			const query = checked(listQuery, request.query);
+			return page(context, query).map((order) => orderShape(context, order));
+		});
+
+		scope.post(
+			'/orders',
+			{ config: { routeName: 'workreduce.order.create' } },
+			async (request, reply) => {
+				checked(noQuery, request.query);
+				const { fields, files } = await readNewOrder(context, request);
+				const order = addOrder(context, {
+					name: fields.name,
+					taskType: fields.task_type,
+					description: fields.description,
+					dueDate: fields.due_date,
+					team: fields.team,
+					requesterEmail: fields.requester_email,
+					files: files.map(({ id }) => id),
+				});
+				context.orderWorkers.plan(order);
+				return await reply.code(201).send({ order_number: order.number, created: 'success' });
+			},
+		);
+
+		scope.put<ByNumber>(
+			'/orders/:number',
+			{ config: { routeName: 'workreduce.order.update' } },
+			async (request) => {
+				checked(noQuery, request.query);
+				const { number } = request.params;
+				const { order, fields, files } = await readOrderChange(context, request, () =>
+					changeable(number),
+				);
+				changeOrder(context, order, {
+					name: fields.name,
+					description: fields.description,
+					dueDate: fields.due_date,
+					taskType: fields.task_type,
+					files: files.map(({ id }) => id),
+				});
+				return { order_number: number, updated: 'success' };
+			},
+		);
+
+		scope.delete<ByNumber>(
+			'/orders/:number',
+			{ config: { routeName: 'workreduce.order.cancel' } },
+			async (request) => {
+				checked(noQuery, request.query);
+				const order = changeable(request.params.number);
+				if (order.status === 'Approved') {
+					throw httpError(400, `Order ${order.number} is approved and can't be canceled any more.`);
+				}
+				context.orderWorkers.stop(order);
+				await moveOrder(context, order, 'Client Canceled');
+				return { order_number: order.number, deleted: 'success' };
+			},
+		);
+
+		scope.get('/tasks', { config: { routeName: 'workreduce.taskType.list' } }, async (request) => {
+			checked(noQuery, request.query);
+			return TASK_TYPES.map(({ code, description }) => ({ code, description }));
+		});
+	};
+}
+
+/** What the list holds, newest first. */
+function listed({ store }: Context): Order[] {
+	const { listHolds } = store.settings;
+	const orders = [...store.orders.values()].reverse();
+	if (listHolds === 'all') return orders;
+	return orders.filter(
+		(order) => !isCanceled(order) && (listHolds === 'notCanceled' || order.status !== 'Approved'),
+	);
+}
+
+/** One page around a cursor; if both cursors are given, only `ending_before` counts (Get All Orders, Pagination). */
+function page(context: Context, query: z.output<typeof listQuery>): Order[] {
+	const { limit, status } = query;
+	const orders = listed(context).filter((order) => status === undefined || order.status === status);
+	if (query.ending_before !== undefined) {
+		const number = cursor(context, 'ending_before', query.ending_before);
+		return orders.filter((order) => order.number > number).slice(-limit);
+	}
+	if (query.starting_after !== undefined) {
+		const number = cursor(context, 'starting_after', query.starting_after);
+		return orders.filter((order) => order.number < number).slice(0, limit);
+	}
+	return orders.slice(0, limit);
+}
+
+/** A cursor need not fit the filter, nor still be listed: its order may have changed since. */
+function cursor({ store }: Context, field: string, number: string): string {
+	if (store.orders.has(number)) return number;
+	throw fieldsError([{ field, message: `is no order of this account: ${number}` }]);
+}
