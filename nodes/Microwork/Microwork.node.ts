@@ -1,17 +1,19 @@
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { runItems, type Operation } from '../shared/items';
+import { forgetCreations } from './actions/createOnce';
+import { tag } from './actions/image/tag';
 import { get } from './actions/task/get';
 import { microwork } from './api/service';
 
-const operations: Record<string, Record<string, Operation<unknown>>> = {
-	task: { get },
-};
+const images = { tag };
+const tasks = { get };
 
 export class Microwork implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,8 +38,27 @@ export class Microwork implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				default: 'task',
-				options: [{ name: 'Task', value: 'task' }],
+				default: 'image',
+				options: [
+					{ name: 'Image', value: 'image' },
+					{ name: 'Task', value: 'task' },
+				],
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				default: 'tag',
+				displayOptions: { show: { resource: ['image'] } },
+				options: [
+					{
+						name: 'Tag',
+						value: 'tag',
+						action: 'Tag an image',
+						description: 'Have people draw boxes around the brand logos in an image',
+					},
+				],
 			},
 			{
 				displayName: 'Operation',
@@ -55,15 +76,25 @@ export class Microwork implements INodeType {
 					},
 				],
 			},
-			...Object.values(operations).flatMap((resource) =>
+			...[images, tasks].flatMap((resource) =>
 				Object.values(resource).flatMap(({ description }) => description),
 			),
 		],
 	};
 
 	async execute(this: IExecuteFunctions) {
-		const resource = this.getNodeParameter('resource', 0);
 		const operation = this.getNodeParameter('operation', 0);
-		return [await runItems(this, microwork, operations[resource][operation])];
+		if (this.getNodeParameter('resource', 0) === 'task') {
+			return [await runItems(this, microwork, tasks[operation as 'get'] as Operation<unknown>)];
+		}
+		const create = images[operation as 'tag'];
+		if (this.getNodeParameter('resultDelivery', 0) === 'wait') {
+			throw new NodeOperationError(this.getNode(), 'Waiting for the result is not possible yet', {
+				description: 'Choose the Result Delivery "Send to a Callback URL".',
+			});
+		}
+		const results = await runItems(this, microwork, create);
+		if (results.every(({ json }) => json.error === undefined)) forgetCreations(this);
+		return [results];
 	}
 }

@@ -31,6 +31,17 @@ export const taskIdField = (operation: string[]): INodeProperties => ({
 	],
 });
 
+export const imageUrlField = (operation: string[]): INodeProperties => ({
+	displayName: 'Image URL',
+	name: 'imageUrl',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com/shelf.jpg',
+	displayOptions: show('image', operation),
+	description: 'The address of the image, which must be open to everybody on the internet',
+});
+
 /** The collection of an operation's options; every operation has the bound on requests. */
 export const options = (
 	displayOptions: IDisplayOptions,
