@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import {
 	NodeApiError,
-	sleep,
 	type IExecuteFunctions,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
@@ -14,7 +13,8 @@ import {
 import { explain, explainNotJson } from './explain';
 import { outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
 import type { Problem } from './problem';
-import { MAX_RETRIES, pauseBeforeRetry } from './retryPolicy';
+import { withRetries } from './retry';
+import { MAX_RETRIES } from './retryPolicy';
 import type { Service } from './service';
 
 export type RequestContext =
@@ -30,6 +30,8 @@ export interface StreamedBody {
 		headers: Record<string, string>;
 		/** Frees what the body holds; called after every try. */
 		close(): void;
+		/** Why the body itself could not be read to its end; the service then never got it whole. */
+		failed?(): Error | undefined;
 	}>;
 }
 
@@ -39,7 +41,10 @@ export interface ServiceRequest {
 	path: string;
 	query?: Record<string, string | number>;
 	body?: URLSearchParams | StreamedBody;
-	/** What a bad outcome means for this very request; `undefined` leaves it to the common words. */
+	/**
+	 * What a bad outcome means for this very request, an answer that isn't JSON included; `undefined`
+	 * leaves it to the common words.
+	 */
 	explain?(outcome: Outcome, common: Problem): Partial<Problem> | undefined;
 }
 
@@ -100,6 +105,8 @@ export function createTransport(
 				answer: { status: answer.statusCode, headers: answer.headers, body: asText(answer.body) },
 			};
 		} catch (failure) {
+			const unreadable = opened?.failed?.();
+			if (unreadable !== undefined) throw unreadable;
 			return outcomeOfFailure(failure);
 		} finally {
 			opened?.close();
@@ -107,30 +114,18 @@ export function createTransport(
 	};
 
 	const send = async (request: ServiceRequest): Promise<Outcome> =>
-		await limit(async () => {
-			for (let retries = 0; ; retries++) {
-				const outcome = await attempt(request);
-				const pause = pauseBeforeRetry({
-					method: request.method,
-					outcome,
-					retries,
-					maxRetries,
-					now: Date.now(),
-					random: Math.random(),
-				});
-				if (pause === undefined) return outcome;
-				await sleep(pause);
-			}
-		});
+		await limit(
+			async () => await withRetries(request.method, maxRetries, async () => await attempt(request)),
+		);
 
 	const read = async (outcome: Outcome, request: ServiceRequest, itemIndex?: number) => {
 		const { secrets } = await access();
-		if (outcome.kind === 'answered' && succeeded(outcome)) {
-			const parsed = parseJson(outcome.answer.body);
-			if (parsed !== undefined) return parsed;
-			throw apiError(context, explainNotJson(outcome.answer, service, secrets), itemIndex);
-		}
-		const common = explain(outcome, service, secrets, Date.now());
+		const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
+		const parsed = isAnswer ? parseJson(outcome.answer.body) : undefined;
+		if (parsed !== undefined) return parsed;
+		const common = isAnswer
+			? explainNotJson(outcome.answer, service, secrets)
+			: explain(outcome, service, secrets, Date.now());
 		throw apiError(context, { ...common, ...request.explain?.(outcome, common) }, itemIndex);
 	};
 
