@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PlainError } from './errors.mts';
+import { withLock } from './locks.mts';
+import { npm, npmReason } from './npm.mts';
+import { local, packageName, readJson, repository, shortHash } from './paths.mts';
+import { CommandFailed } from './processes.mts';
+import { step } from './progress.mts';
+
+/** The packed package as npm would publish it. */
+export type Tarball = { file: string; hash: string };
+
+const sources = [
+	...['package.json', 'package-lock.json', 'gulpfile.js', 'index.js', 'README.md', 'LICENSE'],
+	...['CHANGELOG.md', 'tsconfig.json', 'tsconfig.build.json', 'credentials', 'nodes', 'icons'],
+];
+
+/**
+ * Builds and packs the package, or takes the tarball that was packed from these very sources before; with
+ * `PACKAGE_TARBALL` set, takes that file instead.
+ * @throws PlainError when the build fails, with what the compiler said
+ */
+export async function packPackage(): Promise<Tarball> {
+	const given = process.env.PACKAGE_TARBALL;
+	if (given) return { file: resolve(given), hash: shortHash(await readFile(given)) };
+	const folder = join(local, 'package');
+	return await withLock(
+		`${folder}.lock`,
+		{ what: 'Another run is building the package' },
+		async () => {
+			const hash = await hashOfSources();
+			const file = join(folder, `${packageName}-${hash}.tgz`);
+			if (!existsSync(file)) {
+				await mkdir(folder, { recursive: true });
+				const logFile = join(folder, 'build.log');
+				await rm(logFile, { force: true });
+				await step('Building and packing the package', async () => {
+					await npm({ args: ['run', 'build'], cwd: repository, logFile }).catch(explain(logFile));
+					const args = ['pack', '--ignore-scripts', '--pack-destination', folder];
+					await npm({ args, cwd: repository, logFile }).catch(explain(logFile));
+				});
+				const { version } = readJson(join(repository, 'package.json')) as { version: string };
+				await rename(join(folder, `${packageName}-${version}.tgz`), file);
+				await removeOlder(folder, file);
+			}
+			return { file, hash };
+		},
+	);
+}
+
+/**
+ * Installs the tarball into n8n's community folder as n8n does it for a user; does nothing when that very tarball is there.
+ * @throws PlainError when npm fails
+ */
+export async function installPackage(tarball: Tarball, userFolder: string): Promise<void> {
+	const cwd = join(userFolder, '.n8n', 'nodes');
+	const mark = join(cwd, `.${packageName}`);
+	const logFile = join(userFolder, 'install-package.log');
+	if ((await readFile(mark, 'utf8').catch(() => '')) === tarball.hash) return;
+	await step('Installing the package into n8n', async () => {
+		await mkdir(cwd, { recursive: true });
+		if (!existsSync(join(cwd, 'package.json'))) {
+			await writeFile(join(cwd, 'package.json'), '{ "private": true }\n');
+		}
+		await rm(join(cwd, 'node_modules', packageName), { recursive: true, force: true });
+		const quietly = [
+			'--no-audit',
+			'--no-fund',
+			'--ignore-scripts',
+			'--omit=peer',
+			'--no-package-lock',
+		];
+		const args = ['install', ...quietly, tarball.file];
+		await npm({ args, cwd, logFile }).catch((error: unknown) => {
+			throw new PlainError(
+				`Installing the package into n8n failed: ${npmReason(error)}; details: ${logFile}`,
+			);
+		});
+		await writeFile(mark, tarball.hash);
+	});
+}
+
+const explain = (logFile: string) => (error: unknown) => {
+	const output = error instanceof CommandFailed ? error.output.trim().split('\n') : [];
+	const said = output.filter((line) => !/^npm (error|warn)/.test(line)).slice(-15);
+	throw new PlainError(`Building the package failed; details: ${logFile}\n${said.join('\n')}`);
+};
+
+async function hashOfSources(): Promise<string> {
+	const files = (await Promise.all(sources.map(filesUnder))).flat().sort();
+	const contents = await Promise.all(
+		files.map(async (file) => [file, await readFile(join(repository, file))]),
+	);
+	return shortHash(...contents.flat());
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+	const full = join(repository, path);
+	if (!existsSync(full)) return [];
+	const entries = await readdir(full, { recursive: true, withFileTypes: true }).catch(
+		() => undefined,
+	);
+	if (entries === undefined) return [path];
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name).slice(repository.length));
+}
+
+async function removeOlder(folder: string, keep: string): Promise<void> {
+	const old = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+	await Promise.all(
+		old.map(async (name) => {
+			if (join(folder, name) !== keep) await rm(join(folder, name), { force: true });
+		}),
+	);
+}

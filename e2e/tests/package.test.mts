@@ -1,0 +1,64 @@
+import { after, test } from 'node:test';
+import { expect } from 'expect';
+import { packageName } from '../lib/paths.mts';
+import { credentialData, openStage } from '../lib/stage.mts';
+
+const { n8n, sandbox, close } = await openStage();
+after(close);
+
+test('the tarball, installed in the community folder, shows its nodes under its own name', async () => {
+	const names = (await n8n.api.nodeTypes()).map(({ name }) => name);
+	for (const node of ['workReduce', 'workReduceTrigger', 'microwork', 'microworkTrigger']) {
+		expect(names).toContain(`${packageName}.${node}`);
+	}
+});
+
+test('both action nodes are offered to AI agents as tools', async () => {
+	const names = (await n8n.api.nodeTypes()).map(({ name }) => name);
+	expect(names).toEqual(
+		expect.arrayContaining([`${packageName}.workReduceTool`, `${packageName}.microworkTool`]),
+	);
+});
+
+test('nodes and credentials have icons for light and dark', async () => {
+	const ours = (await n8n.api.nodeTypes()).filter(({ name }) => name.startsWith(packageName));
+	const icons = ours.flatMap(({ iconUrl }) =>
+		typeof iconUrl === 'object' ? [iconUrl.light, iconUrl.dark] : [iconUrl],
+	);
+	expect(icons.length).toBeGreaterThanOrEqual(8);
+	for (const icon of icons) {
+		const response = await fetch(`${n8n.url}/${icon}`);
+		expect([response.status, response.headers.get('content-type')]).toEqual([
+			200,
+			expect.stringContaining('image/svg+xml'),
+		]);
+	}
+});
+
+for (const type of ['workReduceApi', 'microworkApi'] as const) {
+	test(`${type}: the credential test passes with the right key`, async () => {
+		const data = credentialData(sandbox)[type];
+		const answer = await n8n.api.credentials.test({ name: 'right', type, data });
+		expect(answer).toMatchObject({ status: 'OK' });
+	});
+
+	test(`${type}: a base URL may end in a slash`, async () => {
+		const { apiKey, baseUrl } = credentialData(sandbox)[type];
+		const data = { apiKey, baseUrl: `${baseUrl}/` };
+		const answer = await n8n.api.credentials.test({ name: 'slash', type, data });
+		expect(answer).toMatchObject({ status: 'OK' });
+	});
+
+	test(`${type}: the credential test fails with a wrong key, and doesn't repeat it`, async () => {
+		const data = { ...credentialData(sandbox)[type], apiKey: 'wrong-key-1234' };
+		const answer = await n8n.api.credentials.test({ name: 'wrong', type, data });
+		expect(answer.status).toBe('Error');
+		expect(JSON.stringify(answer)).not.toContain('wrong-key-1234');
+	});
+
+	test(`${type}: the credential test fails when nobody is there`, async () => {
+		const data = { ...credentialData(sandbox)[type], baseUrl: 'http://127.0.0.1:9' };
+		const answer = await n8n.api.credentials.test({ name: 'nobody', type, data });
+		expect(answer.status).toBe('Error');
+	});
+}
