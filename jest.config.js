@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/engine/setup/nodeEnvironment.js',
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
@@ -11,9 +11,10 @@ module.exports = {
 				sourceMaps: 'inline',
 			},
 		],
+		'/n8n-core/.*\\.js$': '<rootDir>/test/engine/setup/importNatively.js',
 	},
-	// What the real engine loads is compiled already.
-	transformIgnorePatterns: ['/node_modules/'],
+	// What the real engine loads is compiled already, but one file imports an ES module.
+	transformIgnorePatterns: ['/node_modules/(?!.*/utils/binary-helper-functions\\.js$)'],
 	setupFiles: ['<rootDir>/test/engine/setup/environment.ts'],
 	setupFilesAfterEnv: ['<rootDir>/test/engine/setup/network.ts'],
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -4,23 +4,33 @@ import {
 	sleep,
 	type ICredentialType,
 	type IDataObject,
+	type INodeExecutionData,
 	type INodeType,
+	type IPollFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import {
+	BASE_URL,
 	callWebhook,
+	callWebhookMethod,
 	connect,
 	credential,
 	inlineNode,
 	listSearch,
 	localServer,
 	passThrough,
+	poll,
 	readBinary,
 	recordPauses,
+	requireAllMocksUsed,
+	runAsTool,
 	runNode,
 	runWorkflow,
+	startPolling,
+	testCredential,
 } from './index';
+import { unusedMocks } from './mocks';
 
 const keyCredential: ICredentialType = {
 	name: 'keyApi',
@@ -200,6 +210,15 @@ describe('files', () => {
 		expect(item.json).toEqual({ stored: 'filesystem-v2', size: 5 });
 		expect(item.binary?.data).toMatchObject({ fileName: 'ä "b".txt', data: 'filesystem-v2' });
 		expect(String(await readBinary(item.binary!.data))).toBe('bytes');
+	});
+
+	it('get their type from their content when nothing else tells', async () => {
+		const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+		const node = inlineNode('Make', async function () {
+			return [[{ json: {}, binary: { data: await this.helpers.prepareBinaryData(png) } }]];
+		});
+
+		expect((await runNode(node)).outputs[0][0].binary?.data.mimeType).toBe('image/png');
 	});
 
 	it('are held in the items in memory mode', async () => {
@@ -438,5 +457,198 @@ describe('list searches', () => {
 				credentials: [account],
 			}),
 		).toEqual({ results: [{ name: 'a1', value: 'a1' }], paginationToken: '3' });
+	});
+});
+
+describe('credential tests', () => {
+	const testable: ICredentialType = {
+		...keyCredential,
+		test: {
+			request: { baseURL: '={{$credentials.baseUrl.replace(/\\/$/, "")}}', url: '/me' },
+			rules: [{ type: 'responseCode', properties: { value: 402, message: 'Pay first' } }],
+		},
+	};
+	const press = async (status: number) => {
+		nock('https://api.example.com')
+			.get('/me')
+			.basicAuth({ user: 'key-1', pass: '' })
+			.reply(status, {});
+		return await testCredential(
+			credential(testable, { apiKey: 'key-1', baseUrl: 'https://api.example.com/' }),
+		);
+	};
+
+	it('send the declared request, authenticated', async () => {
+		expect(await press(200)).toEqual({ status: 'OK', message: 'Connection successful!' });
+	});
+
+	it('tell what went wrong', async () => {
+		expect(await press(401)).toMatchObject({ status: 'Error' });
+		expect(await press(402)).toEqual({ status: 'Error', message: 'Pay first' });
+	});
+});
+
+describe('polls', () => {
+	const polling = (
+		ask: (this: IPollFunctions) => Promise<INodeExecutionData[][] | null>,
+	): INodeType => ({
+		...inlineNode('Poll', async () => [[]], {
+			group: ['trigger'],
+			inputs: [],
+			polling: true,
+			properties: [{ displayName: 'Team', name: 'team', type: 'string', default: '' }],
+			credentials: [{ name: 'keyApi', required: true }],
+		}),
+		execute: undefined,
+		poll: ask,
+	});
+	/** Emits the numbers above the last one seen, each poll's from the given list. */
+	const counter = (news: Array<number[] | Error>) =>
+		polling(async function () {
+			const state = this.getWorkflowStaticData('node');
+			const next = news.shift() ?? [];
+			state.polls = Number(state.polls ?? 0) + 1;
+			if (next instanceof Error) throw next;
+			return next.length > 0 ? [next.map((n) => ({ json: { n } }))] : null;
+		});
+
+	it('get parameters and credentials, and give items or nothing', async () => {
+		nock('https://api.example.com')
+			.get('/new?team=blue')
+			.basicAuth({ user: 'key-1', pass: '' })
+			.reply(200, { n: 1 });
+		const node = polling(async function () {
+			const json = await this.helpers.httpRequestWithAuthentication.call(this, 'keyApi', {
+				url: 'https://api.example.com/new',
+				qs: { team: this.getNodeParameter('team') as string },
+			});
+			return [[{ json }]];
+		});
+
+		expect(
+			await poll(node, { parameters: { team: 'blue' }, credentials: [account] }),
+		).toMatchObject({ items: [{ json: { n: 1 } }] });
+		expect(await poll(polling(async () => null))).toMatchObject({ items: null });
+	});
+
+	it('store static data only with items, and keep the rest in memory until a restart', async () => {
+		const staticData = {};
+		const poller = startPolling(counter([[], [1], []]), { staticData });
+
+		await poller.poll();
+		expect(staticData).toEqual({});
+		await poller.poll();
+		expect(staticData).toEqual({ polls: 2 });
+		await poller.poll();
+		expect(staticData).toEqual({ polls: 2 });
+		expect(poller.memory()).toEqual({ polls: 3 });
+		poller.restart();
+		expect(poller.memory()).toEqual({ polls: 2 });
+	});
+
+	it("don't undo changes in memory when they throw", async () => {
+		const staticData = {};
+		const poller = startPolling(counter([new Error('down'), [1]]), { staticData });
+
+		await expect(poller.poll()).rejects.toThrow('down');
+		await poller.poll();
+
+		expect(staticData).toEqual({ polls: 2 });
+	});
+
+	it('are all-or-nothing in durable mode', async () => {
+		const staticData = {};
+		const poller = startPolling(counter([[], new Error('down')]), { staticData, durable: true });
+
+		await poller.poll();
+		expect(staticData).toEqual({ polls: 1 });
+		await expect(poller.poll()).rejects.toThrow('down');
+		expect(staticData).toEqual({ polls: 1 });
+	});
+
+	it('store nothing when a user tries the node out', async () => {
+		const staticData = {};
+		const node = polling(async function () {
+			this.getWorkflowStaticData('node').polls = 1;
+			return [[{ json: { mode: this.getMode(), activation: this.getActivationMode() } }]];
+		});
+
+		const { items } = await poll(node, { mode: 'manual', staticData });
+
+		expect(items?.[0].json).toEqual({ mode: 'manual', activation: 'manual' });
+		expect(staticData).toEqual({});
+	});
+
+	it('know their budget', async () => {
+		const node = polling(async function () {
+			return [[{ json: { budget: this.getPollBudgetMs?.() ?? null } }]];
+		});
+
+		expect((await poll(node)).items?.[0].json).toEqual({ budget: 300_000 });
+		expect((await poll(node, { budgetMs: 9 })).items?.[0].json).toEqual({ budget: 9 });
+	});
+});
+
+describe('webhook methods', () => {
+	it('run in a hook context', async () => {
+		const node: INodeType = {
+			...inlineNode('Hooked', async () => [[]], {
+				webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook' }],
+			}),
+			webhookMethods: {
+				default: {
+					async checkExists() {
+						return (
+							this.getNodeWebhookUrl('default') === `${BASE_URL}/webhook/workflow1/hooked/webhook`
+						);
+					},
+				},
+			} as INodeType['webhookMethods'],
+		};
+
+		expect(await callWebhookMethod(node, 'checkExists')).toBe(true);
+	});
+});
+
+describe('tools of AI agents', () => {
+	const weather = inlineNode(
+		'Weather',
+		async function () {
+			const isTool = this.isToolExecution();
+			const type = this.getNode().type.split('.')[1];
+			return [[{ json: { city: this.getNodeParameter('city', 0) as string, isTool, type } }]];
+		},
+		{
+			usableAsTool: true,
+			properties: [{ displayName: 'City', name: 'city', type: 'string', default: '' }],
+		},
+	);
+	const spec = {
+		parameters: { city: "={{ $fromAI('city', 'Where', 'string') }}" },
+		args: { city: 'Oslo' },
+	};
+
+	it('are run by the engine, where only their type gives them away', async () => {
+		expect((await runAsTool(weather, spec)).answer).toEqual([
+			{ city: 'Oslo', isTool: false, type: 'testWeatherTool' },
+		]);
+	});
+
+	it('are run by the agent itself', async () => {
+		expect((await runAsTool(weather, { ...spec, runBy: 'agent' })).answer).toBe(
+			JSON.stringify([{ city: 'Oslo', isTool: true, type: 'testWeatherTool' }]),
+		);
+	});
+});
+
+describe('unused mocks', () => {
+	it('are told when the file asks for it', () => {
+		nock('https://api.example.com').get('/never').reply(200);
+		expect(unusedMocks()).toEqual([]);
+
+		requireAllMocksUsed();
+
+		expect(unusedMocks()).toEqual(['GET https://api.example.com:443/never']);
+		nock.cleanAll();
 	});
 });

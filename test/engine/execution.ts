@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-restricted-imports, @typescript-eslint/no-require-imports */
+/* eslint-disable @n8n/community-nodes/require-node-api-error, @typescript-eslint/no-require-imports */
 import { WorkflowExecute, WorkflowHasIssuesError } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -149,7 +149,7 @@ export async function runExecution(
 		run = { status: 'error', data: failedBeforeStart(error), finished: false };
 	}
 
-	execution.status = run.status;
+	execution.status = statusOf(run);
 	execution.finished = run.finished ?? false;
 	execution.data = writeData(run.data);
 	if (mode !== 'manual' && workflow.staticData.__dataChanged === true) {
@@ -158,7 +158,7 @@ export async function runExecution(
 
 	const { runData, error } = run.data.resultData;
 	return {
-		status: run.status,
+		status: execution.status,
 		error,
 		waitTill: run.waitTill ?? undefined,
 		runData,
@@ -168,6 +168,16 @@ export async function runExecution(
 			(runData[nodeName]?.at(runIndex)?.data?.main ?? []).map((items) => items ?? []),
 		execution,
 	};
+}
+
+/** The status that n8n stores: an error left in the data counts, whatever the engine says. */
+function statusOf({
+	waitTill,
+	status,
+	data,
+}: Pick<IRun, 'waitTill' | 'status' | 'data'>): IRun['status'] {
+	if (waitTill) return 'waiting';
+	return status === 'success' && data.resultData.error ? 'error' : status;
 }
 
 const failedBeforeStart = (error: WorkflowHasIssuesError): IRunExecutionData =>

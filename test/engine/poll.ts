@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { PollContext } from 'n8n-core';
 import type {
 	IDataObject,

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { timingSafeEqual } from 'node:crypto';
@@ -31,17 +31,14 @@ export interface CallbackResult extends Answer {
 	error?: Error;
 }
 
-/** The name of the node that an execution waits at. */
-function waitingNodeOf(data: IRunExecutionData): { name: string; id: string } {
-	const node = data.executionData?.nodeExecutionStack[0]?.node;
-	if (!node) throw new Error('The execution waits at no node');
-	return node;
-}
-
-/** The address for callbacks to the node that an execution waits at: its id in the resume URL's path. */
+/**
+ * The address for callbacks to the node that an execution waits at: its id in the path of the resume
+ * URL, which stands alone once nothing waits.
+ */
 export function callbackUrlOf(execution: StoredExecution): string {
 	const url = new URL(resumeUrlOf(execution));
-	url.pathname += `/${waitingNodeOf(readData(execution)).id}`;
+	const waitingAt = readData(execution).executionData?.nodeExecutionStack[0];
+	if (waitingAt) url.pathname += `/${waitingAt.node.id}`;
 	return url.toString();
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { HookContext } from 'n8n-core';
 import type { INodeType } from 'n8n-workflow';
 import { webhooksOf, type WebhookSpec } from './webhook';

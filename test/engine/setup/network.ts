@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { rmSync } from 'node:fs';
 import nock from 'nock';
+import { unusedMocks } from '../mocks';
 
 beforeAll(() => {
 	nock.disableNetConnect();
@@ -8,8 +9,10 @@ beforeAll(() => {
 });
 
 afterEach(() => {
+	const unused = unusedMocks();
 	nock.abortPendingRequests();
 	nock.cleanAll();
+	expect(unused).toEqual([]);
 });
 
 afterAll(() => {
