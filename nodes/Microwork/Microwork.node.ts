@@ -7,13 +7,17 @@ import {
 } from 'n8n-workflow';
 
 import { runItems, type Operation } from '../shared/items';
-import { forgetCreations } from './actions/createOnce';
+import { annotateTags } from './actions/image/annotateTags';
+import { createWithCallback, type ImageTask } from './actions/image/imageTask';
 import { tag } from './actions/image/tag';
+import { cancel } from './actions/task/cancel';
 import { get } from './actions/task/get';
+import { getAll } from './actions/task/getAll';
 import { microwork } from './api/service';
+import { searchTasks } from './listSearch/searchTasks';
 
-const images = { tag };
-const tasks = { get };
+const image: Record<string, Operation<ImageTask>> = { annotateTags, tag };
+const task: Record<string, Operation<unknown>> = { cancel, get, getAll };
 
 export class Microwork implements INodeType {
 	description: INodeTypeDescription = {
@@ -53,6 +57,12 @@ export class Microwork implements INodeType {
 				displayOptions: { show: { resource: ['image'] } },
 				options: [
 					{
+						name: 'Annotate Tags',
+						value: 'annotateTags',
+						action: 'Annotate tags of an image',
+						description: 'Have people answer a question for each tag of an image',
+					},
+					{
 						name: 'Tag',
 						value: 'tag',
 						action: 'Tag an image',
@@ -69,32 +79,43 @@ export class Microwork implements INodeType {
 				displayOptions: { show: { resource: ['task'] } },
 				options: [
 					{
+						name: 'Cancel',
+						value: 'cancel',
+						action: 'Cancel a task',
+						description: 'Cancel a pending task, so that nobody works on it',
+					},
+					{
 						name: 'Get',
 						value: 'get',
 						action: 'Get a task',
 						description: 'Read one task, with its result once there is one',
 					},
+					{
+						name: 'Get Many',
+						value: 'getAll',
+						action: 'Get many tasks',
+						description: 'List tasks, newest first',
+					},
 				],
 			},
-			...[images, tasks].flatMap((resource) =>
+			...[image, task].flatMap((resource) =>
 				Object.values(resource).flatMap(({ description }) => description),
 			),
 		],
 	};
 
+	methods = { listSearch: { searchTasks } };
+
 	async execute(this: IExecuteFunctions) {
 		const operation = this.getNodeParameter('operation', 0);
 		if (this.getNodeParameter('resource', 0) === 'task') {
-			return [await runItems(this, microwork, tasks[operation as 'get'] as Operation<unknown>)];
+			return [await runItems(this, microwork, task[operation])];
 		}
-		const create = images[operation as 'tag'];
 		if (this.getNodeParameter('resultDelivery', 0) === 'wait') {
 			throw new NodeOperationError(this.getNode(), 'Waiting for the result is not possible yet', {
 				description: 'Choose the Result Delivery "Send to a Callback URL".',
 			});
 		}
-		const results = await runItems(this, microwork, create);
-		if (results.every(({ json }) => json.error === undefined)) forgetCreations(this);
-		return [results];
+		return [await createWithCallback(this, image[operation])];
 	}
 }

@@ -71,8 +71,9 @@ const KEY = 'creations';
 
 function memoryOf(context: IExecuteFunctions, itemIndex: number): Memory {
 	const stored = context.getContext('node') as { [KEY]?: Memory };
-	const run = context.getWorkflowDataProxy(itemIndex).$runIndex;
-	const memory = stored[KEY]?.run === run ? stored[KEY] : { run, items: {} };
+	const run = context.getWorkflowDataProxy(itemIndex).$runIndex as number;
+	const earlier = stored[KEY];
+	const memory: Memory = earlier?.run === run ? earlier : { run, items: {} };
 	stored[KEY] = memory;
 	return memory;
 }

@@ -1,6 +1,7 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { maxConcurrencyOption } from '../../shared/items';
+import { parseTaskId } from '../api/taskId';
 
 /** Shows a field for these operations of one resource. */
 export const show = (resource: string, operation: string[]): IDisplayOptions => ({
@@ -30,6 +31,10 @@ export const taskIdField = (operation: string[]): INodeProperties => ({
 		},
 	],
 });
+
+/** Reads an item's task; throws an `InputError` for what is no task ID. */
+export const readTaskId = (context: IExecuteFunctions, itemIndex: number): string =>
+	parseTaskId(context.getNodeParameter('taskId', itemIndex, '', { extractValue: true }));
 
 export const imageUrlField = (operation: string[]): INodeProperties => ({
 	displayName: 'Image URL',

@@ -1,10 +1,12 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { OperationCall } from '../../../shared/items';
+import { runItems, type Operation, type OperationCall } from '../../../shared/items';
 import type { FormFields } from '../../api/formFields';
 import { withMetadata } from '../../api/metadata';
 import { presentTask } from '../../api/presentTask';
-import { createOnce } from '../createOnce';
+import { microwork } from '../../api/service';
+import { hintAtPrivateAddress } from '../addressHint';
+import { createOnce, forgetCreations } from '../createOnce';
 import type { Delivery } from '../delivery';
 
 /** What an item asks people to do with an image, and how the result gets back. */
@@ -16,8 +18,27 @@ export interface ImageTask {
 	delivery: Delivery;
 }
 
-/** Creates a task whose result goes to the user's callback URL, and puts out what the service said. */
+/** Creates the tasks of all items for delivery by callback, and puts out what the service said. */
 export async function createWithCallback(
+	context: IExecuteFunctions,
+	operation: Operation<ImageTask>,
+): Promise<INodeExecutionData[]> {
+	const addresses: string[] = [];
+	const results = await runItems<ImageTask>(context, microwork, {
+		...operation,
+		async read(...item) {
+			const task = await operation.read(...item);
+			if (task.delivery.mode === 'callback') addresses.push(task.delivery.callbackUrl);
+			return task;
+		},
+	});
+	await hintAtPrivateAddress(context, addresses);
+	if (results.every(({ json }) => json.error === undefined)) forgetCreations(context);
+	return results;
+}
+
+/** Creates one item's task, whose result goes to the user's callback URL. */
+export async function createOne(
 	call: OperationCall,
 	{ path, fields, delivery }: ImageTask,
 ): Promise<INodeExecutionData[]> {

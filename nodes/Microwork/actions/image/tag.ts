@@ -5,7 +5,7 @@ import { taggingFields } from '../../api/formFields';
 import { parseWebAddress } from '../../api/webAddress';
 import { deliveryFields, readDelivery } from '../delivery';
 import { imageUrlField, show } from '../fields';
-import { createWithCallback, type ImageTask } from './imageTask';
+import { createOne, type ImageTask } from './imageTask';
 
 const shown = show('image', ['tag']);
 
@@ -35,5 +35,5 @@ export const tag: Operation<ImageTask> = {
 			delivery: readDelivery(context, itemIndex),
 		};
 	},
-	run: createWithCallback,
+	run: createOne,
 };
