@@ -6,6 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { triggerFields } from './trigger/description';
+import { receive } from './trigger/receive';
+
 export class MicroworkTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Microwork Trigger',
@@ -16,24 +19,33 @@ export class MicroworkTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: 'task completed',
-		description: 'Starts the workflow when a Microwork task is done',
+		subtitle: 'task ended',
+		description: 'Starts the workflow when people are done with a Microwork task',
+		eventTriggerDescription: 'Waiting for the callback of a Microwork task',
 		defaults: { name: 'Microwork Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'microworkApi', required: true }],
+		credentials: [
+			{
+				name: 'microworkApi',
+				required: true,
+				displayOptions: { show: { verifyTask: [true] } },
+			},
+		],
 		webhooks: [
 			{
 				name: 'default',
 				httpMethod: 'POST',
 				path: 'webhook',
 				responseMode: 'onReceived',
+				// Left out, n8n would answer the text "firstEntryJson".
 				responseData: '',
 			},
 		],
-		properties: [],
+		properties: triggerFields,
 	};
 
+	// The callback URL belongs to each task: there is nothing to register with the service.
 	webhookMethods = {
 		default: {
 			checkExists: async () => true,
@@ -43,6 +55,6 @@ export class MicroworkTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return { workflowData: [this.helpers.returnJsonArray(this.getBodyData())] };
+		return await receive(this);
 	}
 }

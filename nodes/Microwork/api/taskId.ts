@@ -7,9 +7,12 @@ import { InputError } from '../../shared/problem';
  */
 export function parseTaskId(value: unknown): string {
 	const text = typeof value === 'string' ? value.trim() : '';
-	if (/^[\w-]+$/.test(text)) return text;
+	if (isTaskId(text)) return text;
 	throw new InputError(
 		`Task "${String(value ?? '')}" is not a task ID`,
 		'Enter the task_id that a task was created with, e.g. 576ba74eec471ff9b01557cc, or pick the task from the list.',
 	);
 }
+
+/** Whether a text can be a task ID without changing the address of a request. */
+export const isTaskId = (text: string): boolean => /^[\w-]+$/.test(text);

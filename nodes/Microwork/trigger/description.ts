@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName:
+			'Use the production URL above as the Callback URL of your Microwork tasks. The workflow must be published, and Microwork must be able to reach the address.',
+		name: 'howTo',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Task Types',
+		name: 'taskTypes',
+		type: 'multiOptions',
+		default: [],
+		description: 'The types of tasks that start the workflow. Leave empty for all.',
+		options: [
+			{ name: 'Annotating', value: 'annotating' },
+			{ name: 'Tagging', value: 'tagging' },
+		],
+	},
+	{
+		displayName: 'Verify Task',
+		name: 'verifyTask',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to fetch the task from Microwork and pass that on. Anybody who knows the address can call it, so what a call says is not to be trusted by itself.',
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'task',
+		description: 'What an item is',
+		options: [
+			{
+				name: 'One Item per Tag',
+				value: 'tags',
+				description: 'The tags of the task, each with the ID, image and metadata of the task',
+			},
+			{
+				name: 'One Item per Task',
+				value: 'task',
+				description: 'The task with its tags as a list',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Include Raw Task',
+				name: 'includeRaw',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to add the task as Microwork sent it, in the field raw',
+			},
+		],
+	},
+];

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { acknowledge } from '../callbacks/answer';
+import { answeredWell } from '../callbacks/responseEnd';
+
+/** How many tasks a trigger knows to be handled already: the newest ones, across restarts. */
+export const MARKS_KEPT = 1000;
+
+/** What this process knows of one trigger node's tasks, each by its mark. */
+interface Memory {
+	/** Those whose callback got its 2xx, oldest first. */
+	accepted: Set<string>;
+	/** Those that are being looked at; each ends when its callback is answered. */
+	underWay: Map<string, Promise<unknown>>;
+	/** Ends when nobody is between writing the static data and being answered. */
+	turn: Promise<unknown>;
+}
+
+const memories = new Map<string, Memory>();
+
+/**
+ * Starts the workflow at most once for a task. A task counts as handled when its callback was answered
+ * with a 2xx, which n8n does after it stored the execution and then the static data: so a crash in
+ * between makes the service call again, and a crash afterwards leaves the mark behind.
+ *
+ * @param start decides whether the workflow starts; called for one callback of a task at a time
+ */
+export async function startOnce(
+	context: IWebhookFunctions,
+	taskId: string,
+	start: () => Promise<IWebhookResponseData>,
+): Promise<IWebhookResponseData> {
+	const memory = memoryOf(context);
+	const mark = markOf(taskId);
+	while (memory.underWay.has(mark)) await memory.underWay.get(mark);
+	if (memory.accepted.has(mark) || storedMarks(context).includes(mark)) {
+		return acknowledge('This task was received already');
+	}
+
+	let starts = false;
+	let answered = false;
+	const end = answeredWell(context).then((well) => {
+		answered = true;
+		memory.underWay.delete(mark);
+		if (well && starts) keepNewest(memory.accepted.add(mark));
+	});
+	memory.underWay.set(mark, end);
+
+	const response = await start();
+	if (response.workflowData === undefined) return response;
+
+	// n8n reads and writes the static data whole, per request: one at a time, or marks get lost.
+	const before = memory.turn;
+	memory.turn = before.then(async () => await end);
+	await before;
+	// The caller gave up, so it will come again: starting now would be once too often.
+	if (answered) return { noWebhookResponse: true };
+	starts = true;
+	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
+	context.getWorkflowStaticData('node').accepted = [...keepNewest(marks)].join('');
+	return response;
+}
+
+const MARK_LENGTH = 8;
+
+// Short, because n8n stores a workflow's static data with every execution once more.
+const markOf = (taskId: string): string =>
+	createHash('sha256').update(taskId).digest('base64url').slice(0, MARK_LENGTH);
+
+function storedMarks(context: IWebhookFunctions): string[] {
+	const { accepted } = context.getWorkflowStaticData('node');
+	if (typeof accepted !== 'string') return [];
+	return Array.from({ length: Math.floor(accepted.length / MARK_LENGTH) }, (_, index) =>
+		accepted.slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH),
+	);
+}
+
+function keepNewest(marks: Set<string>): Set<string> {
+	for (const mark of marks) {
+		if (marks.size <= MARKS_KEPT) break;
+		marks.delete(mark);
+	}
+	return marks;
+}
+
+function memoryOf(context: IWebhookFunctions): Memory {
+	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+	const known = memories.get(key);
+	if (known !== undefined) return known;
+	const memory = { accepted: new Set<string>(), underWay: new Map(), turn: Promise.resolve() };
+	memories.set(key, memory);
+	return memory;
+}

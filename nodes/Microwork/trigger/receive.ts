@@ -1,0 +1,61 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { createTransport } from '../../shared/transport';
+import { readCallback } from '../api/callback';
+import { presentTask } from '../api/presentTask';
+import { hasEnded, tagResults, taskResult } from '../api/result';
+import { microwork } from '../api/service';
+import type { Task } from '../api/types';
+import { acknowledge, refuse } from '../callbacks/answer';
+import { fetchTask } from '../callbacks/fetchTask';
+import { startOnce } from './once';
+
+/**
+ * What the trigger does with a callback: the workflow starts with what the service says about the task,
+ * once. Whatever can't be decided now is answered so that the service comes again. Never throws.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const body = context.getBodyData();
+		const told = readCallback(body);
+		if (told === undefined) return refuse(context, 400, 'The callback names no task');
+		const start = async () => await decide(context, told, body);
+		// The editor waits for one test call, which may be about a task that was handled long ago.
+		if (context.getMode() === 'manual') return await start();
+		return await startOnce(context, told.taskId, start);
+	} catch (failure) {
+		return refuse(context, 503, 'The callback can not be handled now', (failure as Error).message);
+	}
+}
+
+async function decide(
+	context: IWebhookFunctions,
+	told: Task,
+	body: IDataObject,
+): Promise<IWebhookResponseData> {
+	// A task told in short may lack the address that carries its metadata; this call came to it.
+	let task: Task = { ...told, callbackUrl: told.callbackUrl ?? context.getRequestObject().url };
+	let raw: unknown = body;
+	if (context.getNodeParameter('verifyTask', true) as boolean) {
+		const transport = createTransport(context, microwork, { maxRetries: 0 });
+		const fetched = await fetchTask(transport, told.taskId);
+		if (fetched.kind === 'unknown') return refuse(context, 404, 'Microwork knows no such task');
+		if (fetched.kind === 'unavailable') {
+			return refuse(context, 503, 'The task can not be checked now', fetched.reason);
+		}
+		({ task, raw } = fetched);
+	}
+	if (!hasEnded(task)) return refuse(context, 503, 'The task has not ended yet');
+
+	const taskTypes = context.getNodeParameter('taskTypes', []) as string[];
+	if (taskTypes.length > 0 && !taskTypes.includes(task.type ?? '')) {
+		return acknowledge('This type of task does not start the workflow');
+	}
+	const results: IDataObject[] =
+		context.getNodeParameter('output', 'task') === 'tags'
+			? (tagResults(task) as IDataObject[])
+			: [taskResult(task) as IDataObject];
+	const withRaw = context.getNodeParameter('options.includeRaw', false) as boolean;
+	const items = withRaw ? results.map((json) => ({ ...json, raw: presentTask(raw) })) : results;
+	return { workflowData: [context.helpers.returnJsonArray(items as IDataObject[])] };
+}
