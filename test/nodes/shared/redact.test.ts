@@ -12,7 +12,8 @@ it('cuts the queries off the addresses in a text', () => {
 
 it('hides a key as it is and as HTTP Basic sends it', () => {
 	const basic = Buffer.from('mw-key-1:').toString('base64');
-	expect(redact(`mw-key-1 and Basic ${basic}`, ['mw-key-1'])).toBe('[hidden] and Basic [hidden]');
+	const text = `mw-key-1, again mw-key-1, and Basic ${basic}`;
+	expect(redact(text, ['mw-key-1'])).toBe('[hidden], again [hidden], and Basic [hidden]');
 });
 
 it('leaves a text without secrets as it is', () => {
