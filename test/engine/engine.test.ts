@@ -370,6 +370,28 @@ describe('webhooks', () => {
 		});
 	});
 
+	it('tell the node when the caller has its answer, and when it hung up', async () => {
+		const ends: string[] = [];
+		let hangUp!: () => void;
+		const hungUp = new Promise<void>((resolve) => (hangUp = resolve));
+		const listening = (mustWait: boolean) =>
+			trigger(async function () {
+				const response = this.getResponseObject();
+				for (const end of ['finish', 'close']) response.once(end, () => ends.push(end));
+				if (mustWait) {
+					hangUp();
+					await new Promise((resolve) => response.once('close', resolve));
+				}
+				return { webhookResponse: 'ok' };
+			});
+
+		expect(await callWebhook(listening(false))).toMatchObject({ status: 200, body: 'ok' });
+		expect(ends.splice(0)).toEqual(['finish', 'close']);
+
+		expect(await callWebhook(listening(true), { hangUp: hungUp })).toMatchObject({ status: 0 });
+		expect(ends).toEqual(['close']);
+	});
+
 	it('answer 500 when the node throws', async () => {
 		const broken = trigger(async function () {
 			throw new Error('secret reason');

@@ -171,14 +171,8 @@ export async function runExecution(
 }
 
 /** The status that n8n stores: an error left in the data counts, whatever the engine says. */
-function statusOf({
-	waitTill,
-	status,
-	data,
-}: Pick<IRun, 'waitTill' | 'status' | 'data'>): IRun['status'] {
-	if (waitTill) return 'waiting';
-	return status === 'success' && data.resultData.error ? 'error' : status;
-}
+const statusOf = ({ status, data }: Pick<IRun, 'status' | 'data'>): IRun['status'] =>
+	status === 'success' && data.resultData.error ? 'error' : status;
 
 const failedBeforeStart = (error: WorkflowHasIssuesError): IRunExecutionData =>
 	createRunExecutionData({

@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import type { IWorkflowExecuteAdditionalData } from 'n8n-workflow';
-import { EventEmitter } from 'node:events';
-import { IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { parse as parseForm } from 'node:querystring';
 import { parse as parseQuery } from 'qs';
 
@@ -18,9 +17,14 @@ export interface Call {
 	/** As text (without `?`) or by name. */
 	query?: string | Query;
 	headers?: Headers;
+	/** The caller closes the line without waiting for an answer once this is settled. */
+	hangUp?: Promise<unknown>;
 }
 
-/** What the caller got. `body` is parsed when the answer was JSON; undefined when it was empty. */
+/**
+ * What the caller got. `body` is parsed when the answer was JSON; undefined when it was empty. `status`
+ * is 0 when the caller hung up before.
+ */
 export interface Answer {
 	status: number;
 	headers: Headers;
@@ -32,8 +36,8 @@ export class HttpProblem extends Error {
 	constructor(
 		readonly status: number,
 		message: string,
-		readonly code = status,
-		readonly hint?: string,
+		/** What the answer holds. */
+		readonly body: object = { code: status, message },
 	) {
 		super(message);
 	}
@@ -60,7 +64,9 @@ function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
 		try {
 			return JSON.parse(text);
 		} catch (error) {
-			throw new HttpProblem(422, 'Failed to parse request body', 422, (error as Error).message);
+			const message = 'Failed to parse request body';
+			const hint = (error as Error).message;
+			throw new HttpProblem(422, message, { code: 422, message, hint });
 		}
 	}
 	if (contentType === 'application/x-www-form-urlencoded')
@@ -72,7 +78,8 @@ function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
 	return undefined;
 }
 
-const queryText = (query: string | Query): string => {
+/** A query as text, without `?`. */
+export const queryText = (query: string | Query): string => {
 	if (typeof query === 'string') return query.replace(/^\?/, '');
 	const pairs = Object.entries(query).flatMap(([name, values]) =>
 		[values].flat().map((value): [string, string] => [name, value]),
@@ -83,139 +90,183 @@ const queryText = (query: string | Query): string => {
 export type ExpressRequest = NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
 export type ExpressResponse = NonNullable<IWorkflowExecuteAdditionalData['httpResponse']>;
 
+/** A call as n8n's server sees it. */
 export interface Exchange {
 	request: ExpressRequest;
 	response: ExpressResponse;
 	/** Parses the body as n8n's middleware does, once it looks at the call. Throws `HttpProblem` 422. */
 	readBody(): void;
-	answer(): Answer;
 }
 
-/** The two objects Express would hand to n8n for a call, the response recording what is sent. */
-export function exchange(call: Call, path: string): Exchange {
+/**
+ * Makes a call over a real connection and has it handled with the two objects that Express hands to
+ * n8n. An `HttpProblem` that is thrown becomes the answer.
+ */
+export async function exchange<T>(
+	call: Call,
+	path: string,
+	handle: (opened: Exchange) => Promise<T>,
+): Promise<{ answer: Answer; outcome?: T }> {
 	const { bytes, contentType: impliedType } = encodeBody(call.body);
 	const headers: Headers = {
 		host: 'n8n.example.com',
-		...(impliedType ? { 'content-type': impliedType, 'content-length': `${bytes.length}` } : {}),
+		connection: 'close',
+		...(impliedType ? { 'content-type': impliedType } : {}),
 		...Object.fromEntries(
 			Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
 		),
+		'content-length': `${bytes.length}`,
 	};
-	const contentType = headers['content-type']?.split(';')[0].trim().toLowerCase();
 	const search = queryText(call.query ?? '');
 	const url = search ? `${path}?${search}` : path;
 
-	const request = Object.assign(new IncomingMessage(new Socket()), {
-		method: call.method ?? 'POST',
-		url,
-		originalUrl: url,
+	const { promise: handled, resolve, reject } = deferred<{ answer: Answer; outcome?: T }>();
+	const server = createServer((incoming, outgoing) => {
+		const answering = (async () => {
+			const rawBody = await readAll(incoming);
+			void call.hangUp?.finally(() => caller.destroy());
+			const opened = asExpress(incoming, outgoing, path, rawBody);
+			const recorded = record(outgoing);
+			const outcome = await handle(opened).catch((problem: unknown) => {
+				if (!(problem instanceof HttpProblem)) throw problem;
+				opened.response.status(problem.status).json(problem.body);
+				return undefined;
+			});
+			return { answer: await recorded(), outcome };
+		})();
+		answering.then(resolve, reject);
+	});
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+
+	const { port } = server.address() as AddressInfo;
+	// Not a node:http client: nock would come in between.
+	const caller = connect(port, '127.0.0.1');
+	caller.on('error', () => {});
+	caller.resume();
+	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+	caller.write([`${call.method ?? 'POST'} ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+	caller.write(bytes);
+
+	try {
+		return await handled;
+	} finally {
+		caller.destroy();
+		server.closeAllConnections();
+		await new Promise((closed) => server.close(closed));
+	}
+}
+
+function deferred<T>() {
+	let resolve!: (value: T) => void;
+	let reject!: (reason: unknown) => void;
+	const promise = new Promise<T>((onResolve, onReject) => {
+		resolve = onResolve;
+		reject = onReject;
+	});
+	return { promise, resolve, reject };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
+}
+
+function asExpress(
+	incoming: IncomingMessage,
+	outgoing: ServerResponse,
+	path: string,
+	rawBody: Buffer,
+): Exchange {
+	const contentType = incoming.headers['content-type']?.split(';')[0].trim().toLowerCase();
+	const headerOf = (name: string) => incoming.headers[name.toLowerCase()];
+	const request = Object.assign(incoming, {
+		originalUrl: incoming.url,
 		path,
-		headers,
-		rawHeaders: Object.entries(headers).flat(),
-		query: parseQuery(search, { allowPrototypes: true }),
+		query: parseQuery(incoming.url?.split('?')[1] ?? '', { allowPrototypes: true }),
 		params: {},
 		body: undefined as unknown,
-		rawBody: bytes,
+		rawBody,
 		contentType,
 		encoding: 'utf-8',
 		ip: '203.0.113.7',
 		protocol: 'https',
 		hostname: 'n8n.example.com',
-		get: (name: string) => headers[name.toLowerCase()],
-		header: (name: string) => headers[name.toLowerCase()],
+		get: headerOf,
+		header: headerOf,
 	});
-	request.push(null);
 
-	const { response, answer } = recordingResponse();
+	const setHeader = (name: string, value: string) => outgoing.setHeader(name, value);
+	const end = (type: string, content: Buffer | string) => {
+		if (!outgoing.hasHeader('content-type')) outgoing.setHeader('content-type', type);
+		outgoing.setHeader('content-length', Buffer.byteLength(content));
+		return outgoing.end(content);
+	};
+	const json = (content: unknown) =>
+		end('application/json; charset=utf-8', JSON.stringify(content) ?? '');
+	const send = (content: unknown = '') => {
+		if (Buffer.isBuffer(content)) return end('application/octet-stream', content);
+		if (typeof content === 'object') return json(content);
+		return end('text/html; charset=utf-8', String(content));
+	};
+	const response = Object.assign(outgoing, {
+		locals: {},
+		status(code: number) {
+			outgoing.statusCode = code;
+			return outgoing;
+		},
+		set: setHeader,
+		header: setHeader,
+		type: (value: string) => setHeader('content-type', value),
+		get: (name: string) => outgoing.getHeader(name),
+		json,
+		send,
+		sendStatus: (code: number) => {
+			outgoing.statusCode = code;
+			return send(String(code));
+		},
+	});
+
 	return {
 		request: request as unknown as ExpressRequest,
-		response,
+		response: response as unknown as ExpressResponse,
 		readBody: () => {
-			request.body = parseBody(bytes, contentType);
+			request.body = parseBody(rawBody, contentType);
 		},
-		answer,
 	};
 }
 
-function recordingResponse(): { response: ExpressResponse; answer: () => Answer } {
-	const headers: Headers = {};
+/** Records what a response sends; gives it out once the response is done with. */
+function record(outgoing: ServerResponse): () => Promise<Answer> {
 	const chunks: Buffer[] = [];
-	const response = Object.assign(new EventEmitter(), {
-		statusCode: 200,
-		headersSent: false,
-		writableEnded: false,
-		finished: false,
-		closed: false,
-		locals: {},
-		status(code: number) {
-			response.statusCode = code;
-			return response;
-		},
-		setHeader(name: string, value: string | number) {
-			headers[name.toLowerCase()] = String(value);
-			return response;
-		},
-		set: (name: string, value: string) => response.setHeader(name, value),
-		header: (name: string, value: string) => response.setHeader(name, value),
-		type: (value: string) => response.setHeader('content-type', value),
-		getHeader: (name: string) => headers[name.toLowerCase()],
-		get: (name: string) => headers[name.toLowerCase()],
-		removeHeader: (name: string) => {
-			delete headers[name.toLowerCase()];
-		},
-		writeHead(code: number, more: Headers = {}) {
-			response.statusCode = code;
-			for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
-			response.headersSent = true;
-			return response;
-		},
-		write(chunk: Buffer | string) {
-			if (response.writableEnded) throw new Error('The webhook was answered twice');
-			response.headersSent = true;
-			chunks.push(Buffer.from(chunk));
-			return true;
-		},
-		end(chunk?: Buffer | string) {
-			if (response.writableEnded && chunk === undefined) return response;
-			if (chunk !== undefined) response.write(chunk);
-			response.headersSent = true;
-			response.writableEnded = true;
-			response.finished = true;
-			response.emit('finish');
-			return response;
-		},
-		send(body?: unknown) {
-			if (body === undefined || body === null) return response.end('');
-			if (typeof body === 'object' && !Buffer.isBuffer(body)) return response.json(body);
-			if (!headers['content-type']) {
-				response.setHeader(
-					'content-type',
-					Buffer.isBuffer(body) ? 'application/octet-stream' : 'text/html; charset=utf-8',
-				);
-			}
-			return response.end(Buffer.isBuffer(body) ? body : String(body));
-		},
-		json(body: unknown) {
-			headers['content-type'] ??= 'application/json; charset=utf-8';
-			return response.end(JSON.stringify(body) ?? '');
-		},
-		sendStatus: (code: number) => response.status(code).send(String(code)),
-	});
+	const keep = (chunk: unknown) => {
+		if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+	};
+	const { write, end } = outgoing;
+	outgoing.write = ((...args: unknown[]) => {
+		keep(args[0]);
+		return Reflect.apply(write, outgoing, args) as boolean;
+	}) as ServerResponse['write'];
+	outgoing.end = ((...args: unknown[]) => {
+		keep(args[0]);
+		return Reflect.apply(end, outgoing, args) as ServerResponse;
+	}) as ServerResponse['end'];
+	let isFinished = false;
+	outgoing.once('finish', () => (isFinished = true));
+	const closed = new Promise((resolve) => outgoing.once('close', resolve));
 
-	const answer = (): Answer => {
-		if (!response.writableEnded) throw new Error('The webhook was left without an answer');
+	return async () => {
+		if (!outgoing.headersSent && !outgoing.closed) {
+			throw new Error('The webhook was left without an answer');
+		}
+		await closed;
+		if (!isFinished) return { status: 0, headers: {}, body: undefined };
+		const headers = Object.fromEntries(
+			Object.entries(outgoing.getHeaders()).map(([name, value]) => [name, String(value)]),
+		);
 		const text = Buffer.concat(chunks).toString();
 		const isJson = headers['content-type']?.startsWith('application/json');
 		const body: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
-		return { status: response.statusCode, headers, body };
+		return { status: outgoing.statusCode, headers, body };
 	};
-	return { response: response as unknown as ExpressResponse, answer };
-}
-
-/** Answers a call with an error, in the form of n8n's server. */
-export function sendProblem(response: ExpressResponse, error: unknown): void {
-	const problem =
-		error instanceof HttpProblem ? error : new HttpProblem(500, (error as Error).message, 0);
-	const { status, code, message, hint } = problem;
-	response.status(status).json({ code, message, ...(hint ? { hint } : {}) });
 }

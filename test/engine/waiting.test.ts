@@ -115,6 +115,7 @@ describe('a waiting node', () => {
 			[{ json: { answer: 'yes' }, pairedItem: { item: 0 } }],
 		]);
 		expect(resumed?.outputsOf('After')[0][0].json).toEqual({ row: 7 });
+		expect(resumed?.runData['Ask People']).toHaveLength(1);
 		expect(execution).toMatchObject({ status: 'success', finished: true });
 	});
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { timingSafeEqual } from 'node:crypto';
@@ -10,7 +9,7 @@ import {
 	type RunResult,
 	type StoredExecution,
 } from './execution';
-import { exchange, HttpProblem, sendProblem, type Answer, type Call, type Exchange } from './http';
+import { exchange, HttpProblem, queryText, type Answer, type Call, type Exchange } from './http';
 import { runWebhook, webhooksOf } from './webhook';
 import { additionalDataFor, toWorkflow } from './workflow';
 
@@ -49,7 +48,7 @@ function checkToken(url: URL, data: IRunExecutionData): string | undefined {
 		!!expected &&
 		token.length === expected.length &&
 		timingSafeEqual(Buffer.from(token), Buffer.from(expected));
-	if (!isValid) throw new HttpProblem(401, 'Invalid token');
+	if (!isValid) throw new HttpProblem(401, 'Invalid token', { error: 'Invalid token' });
 	return path.length > 0 ? path.join('/') : undefined;
 }
 
@@ -78,24 +77,55 @@ export async function deliverCallback(
 	{ url, query, method = 'POST', ...call }: Callback = {},
 ): Promise<CallbackResult> {
 	const address = new URL(url ?? callbackUrlOf(execution));
-	const added = exchange({ query }, '').request.url?.replace(/^\?/, '');
-	const search = [address.search.slice(1), added].filter(Boolean).join('&');
-	const opened = exchange({ ...call, method, query: search }, address.pathname);
+	const search = [address.search.slice(1), queryText(query ?? '')].filter(Boolean).join('&');
+	const gate = enterGate(execution);
 	try {
-		const outcome = await receive(execution, address, opened);
-		return { ...opened.answer(), ...outcome };
-	} catch (problem) {
-		if (!(problem instanceof HttpProblem)) throw problem;
-		if (problem.status === 401) opened.response.status(401).json({ error: problem.message });
-		else sendProblem(opened.response, problem);
-		return opened.answer();
+		const { answer, outcome } = await exchange(
+			{ ...call, method, query: search },
+			address.pathname,
+			async (opened) => await receive(execution, address, opened, gate.pass),
+		);
+		return { ...answer, ...outcome };
+	} finally {
+		gate.leave();
 	}
+}
+
+interface Gate {
+	expected: number;
+	open: Array<() => void>;
+}
+
+const gates = new WeakMap<StoredExecution, Gate>();
+
+/**
+ * Callbacks that are made side by side all read the execution before the first of them changes it,
+ * which on a server is a matter of luck.
+ */
+function enterGate(execution: StoredExecution): { pass(): Promise<void>; leave(): void } {
+	const gate = gates.get(execution) ?? { expected: 0, open: [] };
+	gates.set(execution, gate);
+	gate.expected += 1;
+	let isInside = true;
+	const leave = () => {
+		if (!isInside) return;
+		isInside = false;
+		gate.expected -= 1;
+		if (gate.expected === 0) for (const open of gate.open.splice(0)) open();
+	};
+	const pass = async () => {
+		const opened = new Promise<void>((resolve) => gate.open.push(resolve));
+		leave();
+		await opened;
+	};
+	return { pass, leave };
 }
 
 async function receive(
 	execution: StoredExecution,
 	address: URL,
 	opened: Exchange,
+	othersHaveRead: () => Promise<void>,
 ): Promise<Pick<CallbackResult, 'resumed' | 'resumedParent' | 'error'>> {
 	const { built, mode, id } = execution;
 	const [, executionId, ...path] = address.pathname.split('/').slice(1);
@@ -115,6 +145,8 @@ async function receive(
 	if (execution.finished) {
 		throw new HttpProblem(409, `The execution "${id} has finished already.`);
 	}
+
+	await othersHaveRead();
 
 	const { lastNodeExecuted } = data.resultData;
 	const workflow = toWorkflow(built.workflowData, built.nodeTypes);
@@ -166,7 +198,8 @@ async function receive(
 	stackEntry.metadata = { ...stackEntry.metadata, forwardAllOutputs: true };
 	if (!claim(execution, data)) {
 		// A node that answered by itself has done so already; n8n's own answer is still to come.
-		if (answer) throw new HttpProblem(500, 'There was a problem executing the workflow', 0);
+		const message = 'There was a problem executing the workflow';
+		if (answer) throw new HttpProblem(500, message, { code: 0, message });
 		return { error };
 	}
 	answer?.();

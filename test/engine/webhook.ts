@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { WebhookContext } from 'n8n-core';
 import {
 	NodeHelpers,
@@ -16,7 +15,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { useBinaryStorage, type BinaryStorage } from './binary';
-import { exchange, HttpProblem, sendProblem, type Answer, type Call, type Exchange } from './http';
+import { exchange, HttpProblem, type Answer, type Call, type Exchange } from './http';
 import {
 	additionalDataFor,
 	buildWorkflow,
@@ -172,7 +171,8 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 	try {
 		result = await nodeType.webhook.call(context);
 	} catch (error) {
-		sendProblem(response, new Error('Workflow Webhook Error: Workflow could not be started!'));
+		const message = 'Workflow Webhook Error: Workflow could not be started!';
+		response.status(500).json({ code: 0, message });
 		return { workflowData: [[{ json: {} }]], error: error as Error };
 	} finally {
 		await workflow.expression.releaseIsolate();
@@ -200,6 +200,7 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 		body,
 		query,
 		headers,
+		hangUp,
 		credentials,
 		settings,
 		staticData = {},
@@ -225,27 +226,25 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 	const webhooks = webhooksOf(workflow, workflowNode, additionalData).filter(
 		({ webhookDescription }) => webhookDescription.restartWebhook !== true,
 	);
-	const call = exchange({ method, body, query, headers }, `/webhook/${webhooks[0]?.path ?? ''}`);
-	try {
+	const path = `/webhook/${webhooks[0]?.path ?? ''}`;
+	const call: Call = { method, body, query, headers, hangUp };
+	const { answer, outcome } = await exchange(call, path, async (opened) => {
 		const webhook = webhooks.find(({ httpMethod }) => httpMethod === method);
 		if (!webhook) {
 			throw new HttpProblem(404, `This webhook is not registered for ${method} requests.`);
 		}
-		const { answer, ...outcome } = await runWebhook({
+		const { answer: sendAnswer, ...started } = await runWebhook({
 			workflow,
 			node: workflowNode,
 			webhook,
 			additionalData,
 			mode,
-			exchange: call,
+			exchange: opened,
 		});
 		const changed = changedStaticData(workflow, name);
-		if (changed && !outcome.error) overwrite(staticData, changed);
-		answer?.();
-		return { ...call.answer(), ...outcome, staticData };
-	} catch (error) {
-		if (!(error instanceof HttpProblem)) throw error;
-		sendProblem(call.response, error);
-		return { ...call.answer(), staticData };
-	}
+		if (changed && !started.error) overwrite(staticData, changed);
+		sendAnswer?.();
+		return started;
+	});
+	return { ...answer, ...outcome, staticData };
 }
