@@ -1,9 +1,10 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { runItems, type Operation } from '../shared/items';
@@ -15,6 +16,8 @@ import { get } from './actions/task/get';
 import { getAll } from './actions/task/getAll';
 import { microwork } from './api/service';
 import { searchTasks } from './listSearch/searchTasks';
+import { createAndWait } from './wait/createAndWait';
+import { resume } from './wait/resume';
 
 const image: Record<string, Operation<ImageTask>> = { annotateTags, tag };
 const task: Record<string, Operation<unknown>> = { cancel, get, getAll };
@@ -36,6 +39,18 @@ export class Microwork implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'microworkApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: '={{ $nodeId }}',
+				isFullPath: true,
+				restartWebhook: true,
+				responseMode: 'onReceived',
+				// Left out, n8n would answer the text "firstEntryJson".
+				responseData: '',
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -106,16 +121,27 @@ export class Microwork implements INodeType {
 
 	methods = { listSearch: { searchTasks } };
 
+	// The callback URL belongs to each task: there is nothing to register with the service.
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
 	async execute(this: IExecuteFunctions) {
 		const operation = this.getNodeParameter('operation', 0);
 		if (this.getNodeParameter('resource', 0) === 'task') {
 			return [await runItems(this, microwork, task[operation])];
 		}
 		if (this.getNodeParameter('resultDelivery', 0) === 'wait') {
-			throw new NodeOperationError(this.getNode(), 'Waiting for the result is not possible yet', {
-				description: 'Choose the Result Delivery "Send to a Callback URL".',
-			});
+			return await createAndWait(this, image[operation]);
 		}
 		return [await createWithCallback(this, image[operation])];
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this);
 	}
 }

@@ -1,0 +1,84 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { DEFAULT_CONCURRENCY, createTransport } from '../../shared/transport';
+import { readCallback } from '../api/callback';
+import { hasEnded } from '../api/result';
+import { microwork } from '../api/service';
+import { acknowledge, refuse } from '../callbacks/answer';
+import { fetchTask } from '../callbacks/fetchTask';
+import { answeredWell } from '../callbacks/responseEnd';
+import { fetchUnlessEnded, forgetEnded } from './endedTasks';
+import { resultItems } from './items';
+import { recall, type Awaited } from './memory';
+import { survey } from './survey';
+
+/** Executions that are about to go on; each tells in the end whether n8n let it. */
+const resuming = new Map<string, Promise<boolean>>();
+
+/**
+ * What a waiting node does with a callback: the execution goes on once the service says that all of its
+ * tasks have ended. n8n stores nothing for a callback that doesn't end the wait, so the service is asked
+ * each time, and a callback is only accepted when another one is surely due. Never throws, because
+ * n8n would end the execution with that error.
+ */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await goOnWhenAllEnded(context);
+	} catch (failure) {
+		return refuse(context, 503, 'The callback can not be handled now', (failure as Error).message);
+	}
+}
+
+async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const executionId = context.getExecutionId();
+	const awaited = recall(context);
+	const calling = callingTask(context, awaited);
+	if (calling === undefined) return refuse(context, 404, 'This wait has no such task');
+
+	const maxConcurrency = Number(
+		context.getNodeParameter('options.maxConcurrency', DEFAULT_CONCURRENCY),
+	);
+	const transport = createTransport(context, microwork, { maxConcurrency, maxRetries: 0 });
+	const fetch = async (taskId: string) =>
+		await fetchUnlessEnded(executionId, taskId, async () => await fetchTask(transport, taskId));
+
+	const called = await fetch(calling);
+	if (called.kind !== 'found') {
+		const reason = called.kind === 'unavailable' ? called.reason : 'Microwork does not know it';
+		return refuse(context, 503, 'The task can not be checked now', reason);
+	}
+	if (!hasEnded(called.task)) return refuse(context, 503, 'The task has not ended yet');
+
+	const taskIds = awaited.flatMap((one) => ('taskId' in one ? [one.taskId] : []));
+	const state = await survey(taskIds, fetch);
+	if (state.kind === 'unavailable') {
+		return refuse(context, 503, 'The other tasks can not be checked now', state.reason);
+	}
+	if (state.kind === 'pending') return acknowledge('Received; other tasks are not done yet');
+
+	// n8n lets one of several last callbacks resume, and would answer the others with an error.
+	while (resuming.has(executionId)) {
+		if (await resuming.get(executionId)) return acknowledge('The execution goes on already');
+	}
+	const end = answeredWell(context).then((well) => {
+		resuming.delete(executionId);
+		if (well) forgetEnded(executionId, taskIds);
+		return well;
+	});
+	resuming.set(executionId, end);
+	return {
+		webhookResponse: { message: 'The execution goes on' },
+		workflowData: [resultItems(awaited, state.tasks)],
+	};
+}
+
+/** The task of ours that a callback is about, by the reference in its address or by what it says. */
+function callingTask(context: IWebhookFunctions, awaited: Awaited[]): string | undefined {
+	const { ref } = context.getQueryData() as { ref?: unknown };
+	const told = readCallback(context.getBodyData())?.taskId;
+	const tasks = awaited.filter((one) => 'taskId' in one);
+	const calling =
+		tasks.find(({ reference }) => reference !== undefined && reference === ref) ??
+		tasks.find(({ taskId }) => taskId === told);
+	return calling?.taskId;
+}
