@@ -352,6 +352,17 @@ describe('webhooks', () => {
 		expect(body).toMatchObject({ got: { task_id: 't1' } });
 	});
 
+	it('have no body at all when nothing was sent, or nothing n8n can read', async () => {
+		const telling = trigger(async function () {
+			return { webhookResponse: { body: typeof this.getBodyData() } };
+		});
+
+		expect((await callWebhook(telling)).body).toEqual({ body: 'undefined' });
+		expect(
+			(await callWebhook(telling, { body: 'x', headers: { 'Content-Type': 'image/png' } })).body,
+		).toEqual({ body: 'undefined' });
+	});
+
 	it('refuse malformed JSON and other methods before the node is asked', async () => {
 		expect(await callWebhook(echo, { body: '{"task_id":' })).toMatchObject({ status: 422 });
 		expect(await callWebhook(echo, { method: 'GET' })).toMatchObject({ status: 404 });
