@@ -21,6 +21,8 @@ function readDateTime(value: unknown, zone: string): DateTime {
 	if (DateTime.isDateTime(value)) return value;
 	if (value instanceof Date) return DateTime.fromJSDate(value);
 	const text = typeof value === 'string' ? value.trim() : '';
+	// Luxon also reads "12" and "18:30" as times of today.
+	if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return DateTime.invalid('no date');
 	const iso = DateTime.fromISO(text, { zone });
 	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 }

@@ -27,7 +27,8 @@ export function explain(
 	}
 	const { answer } = outcome;
 	const said = whatItSaid(answer, secrets);
-	return { ...meaning(answer, name, credentialName, said, now), httpCode: String(answer.status) };
+	const problem = meaning(answer, name, credentialName, said, now);
+	return { ...problem, httpCode: String(answer.status), said };
 }
 
 /** What an answer that should be JSON, and isn't, means for the user. */

@@ -4,6 +4,8 @@ export interface Problem {
 	description: string;
 	/** The status that the service answered with, where it answered. */
 	httpCode?: string;
+	/** The service's own words, "It said: …"; the description has them, too. */
+	said?: string;
 }
 
 /** Bad input, found by code that knows neither node nor item; the item loop adds both. */

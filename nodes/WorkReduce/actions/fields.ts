@@ -1,19 +1,20 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { maxConcurrencyOption } from '../../shared/items';
+import { parseOrderNumber } from '../api/orderNumber';
 
-/** Shows a field for these operations of one resource. */
-export const show = (resource: string, operation: string[]): IDisplayOptions => ({
-	show: { resource: [resource], operation },
+/** Shows a field for one operation. */
+export const show = (resource: string, operation: string): IDisplayOptions => ({
+	show: { resource: [resource], operation: [operation] },
 });
 
-export const orderNumberField = (resource: string, operation: string[]): INodeProperties => ({
+export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperties => ({
 	displayName: 'Order Number',
 	name: 'orderNumber',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	displayOptions: show(resource, operation),
+	displayOptions,
 	description: 'The order to work with',
 	modes: [
 		{
@@ -30,6 +31,70 @@ export const orderNumberField = (resource: string, operation: string[]): INodePr
 		},
 	],
 });
+
+/** Reads an item's order number; throws an `InputError` for what is none. */
+export const readOrderNumber = (context: IExecuteFunctions, itemIndex: number): string =>
+	parseOrderNumber(context.getNodeParameter('orderNumber', itemIndex, '', { extractValue: true }));
+
+/** What an order is about; a create shows it by itself, an update in a collection. */
+export const taskTypeField: INodeProperties = {
+	displayName: 'Task Type',
+	name: 'taskType',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The kind of work, one of those that your account may order',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchTaskTypes', searchable: true },
+		},
+		{
+			displayName: 'By Code',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. qa_screenshot',
+		},
+	],
+};
+
+export const descriptionField: INodeProperties = {
+	displayName: 'Description',
+	name: 'description',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. Please look at the tag code…',
+	description: 'Instructions for the people who do the work',
+};
+
+export const dueDateField: INodeProperties = {
+	displayName: 'Due Date',
+	name: 'dueDate',
+	type: 'dateTime',
+	default: '',
+	description: "When the work is due, in the workflow's timezone unless the date names another",
+};
+
+export const attachmentsField: INodeProperties = {
+	displayName: 'Attachments',
+	name: 'attachments',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data,file_2',
+	description:
+		"The names of the input's binary fields that hold the files to attach, separated by commas, or * for all of them",
+};
+
+export const returnFullOrderOption: INodeProperties = {
+	displayName: 'Return Full Order',
+	name: 'returnFullOrder',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to read the order afterwards and return all of it instead of its number only',
+};
 
 /** The collection of an operation's options; every operation has the bound on requests. */
 export const options = (

@@ -64,7 +64,7 @@ export interface TaskType {
 }
 
 /** What a create or an update sends; absent fields aren't sent (reference: New Order, Update An Existing Order). */
-export interface OrderFields {
+export type OrderFields = {
 	name?: string;
 	description?: string;
 	/** ISO 8601 in UTC. */
@@ -74,7 +74,7 @@ export interface OrderFields {
 	team?: string;
 	/** Only on create. */
 	requester_email?: string;
-}
+};
 
 /** What create, update and cancel answer: the number and, under the name of the deed, `success`. */
 export interface Confirmation {

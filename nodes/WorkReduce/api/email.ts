@@ -1,0 +1,15 @@
+import { InputError } from '../../shared/problem';
+
+/**
+ * An e-mail address, trimmed; only its outer form is checked.
+ *
+ * @throws InputError for anything else
+ */
+export function parseEmail(value: unknown, field: string): string {
+	const text = String(value ?? '').trim();
+	if (/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(text)) return text;
+	throw new InputError(
+		`${field} "${text}" is not an email address`,
+		'Enter one address, e.g. george@big-agency.com.',
+	);
+}

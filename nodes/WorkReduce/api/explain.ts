@@ -1,0 +1,108 @@
+import { succeeded, type Outcome } from '../../shared/outcome';
+import type { Problem } from '../../shared/problem';
+import { surelyDidNothing } from '../../shared/retryPolicy';
+import type { ServiceRequest } from '../../shared/transport';
+import { workReduce } from './service';
+
+type Explain = NonNullable<ServiceRequest['explain']>;
+
+/** What was sent with a create or an update, for the words about it. */
+interface Upload {
+	files: number;
+	/** In bytes. */
+	size: number;
+}
+
+// How servers and gateways word it when nothing answers at an address; a web page is no answer of the API.
+const NO_SUCH_ROUTE =
+	/\b(routes?|endpoint|cannot (get|put|post|delete)|requested (url|resource|path)|no such (url|path))\b|<html|<!doctype/i;
+
+/** What 404 and 410 mean for a request about one order; a 404 about the address is neither. */
+export const explainOrder =
+	(orderNumber: string): Explain =>
+	(outcome) => {
+		if (outcome.kind !== 'answered') return undefined;
+		const { status, body } = outcome.answer;
+		if (status === 404 && !NO_SUCH_ROUTE.test(body)) {
+			return {
+				message: `Order ${orderNumber} was not found`,
+				description: `Check the Order Number, and that the credential "${workReduce.credentialName}" belongs to the account that placed the order.`,
+			};
+		}
+		if (status === 410) {
+			return {
+				message: `Order ${orderNumber} is gone`,
+				description: 'It was removed or canceled, so nothing can be done with it any more.',
+			};
+		}
+		return undefined;
+	};
+
+/** What a failed create means: above all, whether the order may have been placed. */
+export const explainCreate =
+	(orderName: string, upload: Upload): Explain =>
+	(outcome, common) =>
+		mayHaveActed(outcome)
+			? { description: withSaid(mayBePlaced(orderName), common) }
+			: explainTooLarge(outcome, upload);
+
+/** Says that an order may have been placed, and how to find out. */
+export const mayBePlaced = (orderName: string): string =>
+	`The order may have been placed all the same. Before running this again, look for "${orderName}" with Order > Get Many, where the newest orders come first: running it again may place the order twice.`;
+
+/** What a failed update means. */
+export const explainUpdate =
+	(orderNumber: string, upload: Upload): Explain =>
+	(outcome, common) => {
+		if (!mayHaveActed(outcome)) {
+			return explainTooLarge(outcome, upload) ?? explainOrder(orderNumber)(outcome, common);
+		}
+		const again =
+			upload.files > 0
+				? 'running this again may attach the files twice.'
+				: 'running this again does no harm.';
+		return {
+			description: withSaid(
+				`The update may have been made all the same. Check it with Order > Get; ${again}`,
+				common,
+			),
+		};
+	};
+
+/** What a failed cancel means. */
+export const explainCancel =
+	(orderNumber: string): Explain =>
+	(outcome, common) =>
+		mayHaveActed(outcome)
+			? {
+					description: withSaid(
+						'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
+						common,
+					),
+				}
+			: explainOrder(orderNumber)(outcome, common);
+
+/** Whether a write may have been done although no proper answer says so. */
+function mayHaveActed(outcome: Outcome): boolean {
+	if (outcome.kind !== 'answered') return outcome.kind === 'broken';
+	if (succeeded(outcome)) return true;
+	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, Date.now());
+}
+
+function explainTooLarge(outcome: Outcome, { files, size }: Upload): Partial<Problem> | undefined {
+	if (outcome.kind !== 'answered' || outcome.answer.status !== 413) return undefined;
+	const count = files === 1 ? '1 file' : `${files} files`;
+	return {
+		description: `${count} with ${readableSize(size)} in all were sent. Send fewer or smaller files.`,
+	};
+}
+
+const withSaid = (text: string, { said }: Problem): string => (said ? `${text} ${said}` : text);
+
+/** Bytes as people read them, e.g. `12.3 MB`. */
+export function readableSize(bytes: number): string {
+	const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+	const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+	const value = bytes / 1000 ** power;
+	return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}
