@@ -46,7 +46,7 @@ it('returns every distinct entry once, up to the limit, however pages overlap', 
 			fc.integer({ min: 1, max: 60 }),
 			async (pages, limit) => {
 				const found = await collectPages({
-					fetchPage: async (_size, cursor = 0) => ({
+					fetchPage: async (_size: number, cursor: number = 0) => ({
 						entries: pages[cursor],
 						next: cursor + 1 < pages.length ? cursor + 1 : undefined,
 					}),
