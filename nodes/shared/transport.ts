@@ -30,8 +30,6 @@ export interface StreamedBody {
 		headers: Record<string, string>;
 		/** Frees what the body holds; called after every try. */
 		close(): void;
-		/** Why the body itself could not be read to its end; the service then never got it whole. */
-		failed?(): Error | undefined;
 	}>;
 }
 
@@ -105,8 +103,6 @@ export function createTransport(
 				answer: { status: answer.statusCode, headers: answer.headers, body: asText(answer.body) },
 			};
 		} catch (failure) {
-			const unreadable = opened?.failed?.();
-			if (unreadable !== undefined) throw unreadable;
 			return outcomeOfFailure(failure);
 		} finally {
 			opened?.close();
