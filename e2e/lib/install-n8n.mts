@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { PlainError } from './errors.mts';
@@ -23,10 +23,11 @@ const windows = process.platform === 'win32';
  * @throws PlainError with the way out: disk full, download failed, compiler missing
  */
 export async function installN8n(): Promise<Installation> {
-	const version = wantedVersion();
+	const { dependencies } = readJson(manifest) as { dependencies: { n8n: string } };
+	const version = dependencies.n8n;
 	const target = join(
 		cacheFolder(),
-		`n8n-${version}-${shortHash(readFileSync(manifest), process.platform, process.arch)}`,
+		`n8n-${version}-${shortHash(JSON.stringify(dependencies), process.platform, process.arch)}`,
 	);
 	if (!existsSync(target)) {
 		await withLock(
@@ -47,11 +48,6 @@ const installationIn = (folder: string, version: string): Installation => ({
 	n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 });
 
-function wantedVersion(): string {
-	const { dependencies } = readJson(manifest) as { dependencies: { n8n: string } };
-	return dependencies.n8n;
-}
-
 async function install(version: string, target: string): Promise<void> {
 	const partial = `${target}.partial`;
 	const logFile = `${target}.log`;
@@ -71,7 +67,14 @@ async function install(version: string, target: string): Promise<void> {
 			async () =>
 				await npm({
 					// With scripts on, clients of other databases and queues would be compiled, which fails without their sources.
-					args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
+					args: [
+						'install',
+						'--ignore-scripts',
+						'--no-audit',
+						'--no-fund',
+						'--no-package-lock',
+						'--loglevel=error',
+					],
 					cwd: partial,
 					logFile,
 				}).catch((error: unknown) => {
@@ -81,7 +84,9 @@ async function install(version: string, target: string): Promise<void> {
 				}),
 			async () => {
 				const used = Math.max(0, before - (await freeBytes(partial))) / gigabyte;
-				return `${used.toFixed(1)} of about 2.9 GB on disk`;
+				return used < 0.1
+					? 'looking up 2,400 packages'
+					: `${used.toFixed(1)} of about 2.9 GB on disk`;
 			},
 		);
 		await writeFile(downloaded, '');

@@ -19,13 +19,12 @@ export type N8nOptions = {
 	webhookUrl?: string;
 };
 
-export type N8n = {
+/** A running n8n, before anybody has signed in. */
+export type N8nServer = {
 	url: string;
 	port: number;
 	userFolder: string;
 	logFile: string;
-	/** Signed in as the owner. */
-	api: N8nApi;
 	/** n8n's own process id, of the latest start. */
 	pid: () => number;
 	/** What n8n wrote since its latest start. */
@@ -42,6 +41,9 @@ export type N8n = {
 	cli: (...args: string[]) => Promise<string>;
 };
 
+/** The same with its REST interface, signed in as the owner. */
+export type N8n = N8nServer & { api: N8nApi };
+
 export const demoOwner: Owner = {
 	email: 'demo@example.com',
 	password: 'Workflow-Demo-1',
@@ -50,10 +52,24 @@ export const demoOwner: Owner = {
 };
 
 /**
- * Starts n8n on a folder of its own, waits until it is ready, and signs in as its owner (whom it creates on a new folder).
- * @throws PlainError when the port is taken, or when n8n ends or isn't ready within two minutes, with the end of its log
+ * Starts n8n as `launchN8n` does and signs in as its owner, whom it creates on a new folder.
+ * @throws what `launchN8n` throws, and N8nRefused when the owner has another password by now
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
+	const n8n = await launchN8n(options);
+	try {
+		return Object.assign(n8n, { api: await connect(n8n.url, options.owner ?? demoOwner) });
+	} catch (error) {
+		await n8n.kill();
+		throw error;
+	}
+}
+
+/**
+ * Starts n8n on a folder of its own and waits until it is ready.
+ * @throws PlainError when the port is taken, or when n8n ends or isn't ready within two minutes, with the end of its log
+ */
+export async function launchN8n(options: N8nOptions): Promise<N8nServer> {
 	const installation = await installN8n();
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
@@ -79,13 +95,11 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	};
 
 	let process_ = await launch();
-	const api = await connect(url, options.owner ?? demoOwner);
-	const n8n: N8n = {
+	const n8n: N8nServer = {
 		url,
 		port,
 		userFolder: options.userFolder,
 		logFile,
-		api,
 		pid: () => process_.pid,
 		log: () => process_.output(),
 		exited: async () => await process_.exited,

@@ -1,0 +1,48 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { N8n } from '../../e2e/lib/n8n.mts';
+import type { CredentialDraft } from '../../e2e/lib/n8n-api.mts';
+import { PlainError } from '../../e2e/lib/errors.mts';
+import { credentialData } from '../../e2e/lib/stage.mts';
+
+type Addresses = { workReduceUrl: string; microworkUrl: string };
+
+/** The examples name these ids, so that they find their credentials. */
+export const demoCredentials = (sandbox: Addresses): Array<CredentialDraft & { id: string }> => {
+	const { workReduceApi, microworkApi } = credentialData(sandbox);
+	return [
+		{
+			id: 'workReduceSandbx',
+			name: 'WorkReduce Sandbox',
+			type: 'workReduceApi',
+			data: workReduceApi,
+		},
+		{ id: 'microworkSandbox', name: 'Microwork Sandbox', type: 'microworkApi', data: microworkApi },
+	];
+};
+
+/**
+ * Creates the credentials that are missing, and all of them anew when the sandbox has moved; else the user's changes stay.
+ * n8n's REST interface gives ids of its own, so its command line does it.
+ * @throws PlainError when n8n doesn't take them
+ */
+export async function provideCredentials(
+	n8n: N8n,
+	sandbox: Addresses,
+	moved: boolean,
+): Promise<void> {
+	const present = new Set((await n8n.api.credentials.list()).map(({ id }) => id));
+	const wanted = demoCredentials(sandbox).filter(({ id }) => moved || !present.has(id));
+	if (wanted.length === 0) return;
+	const file = join(n8n.userFolder, 'credentials.json');
+	await writeFile(file, JSON.stringify(wanted));
+	try {
+		await n8n.cli('import:credentials', `--input=${file}`);
+	} finally {
+		await rm(file, { force: true });
+	}
+	const now = new Set((await n8n.api.credentials.list()).map(({ id }) => id));
+	const missing = wanted.find(({ id }) => !now.has(id));
+	if (missing)
+		throw new PlainError(`n8n did not take the credential "${missing.name}"; see ${n8n.logFile}`);
+}

@@ -1,0 +1,48 @@
+import { PlainError } from '../e2e/lib/errors.mts';
+import { killAllNow, onInterrupt, stopAll } from '../e2e/lib/processes.mts';
+import { say } from '../e2e/lib/progress.mts';
+
+/** What a command has to say about its end by Ctrl-C: the exit code, and a line for the user. */
+export type Ending = { code: number; line: string };
+
+/**
+ * Runs a command's work and ends the process. Whether it is done, fails or is interrupted, nothing that it started goes on.
+ * A PlainError is shown as one line.
+ */
+export async function main(
+	work: () => Promise<void>,
+	interrupted: () => Ending = () => ({ code: 130, line: 'Stopping …' }),
+): Promise<never> {
+	let asked = 0;
+	onInterrupt(() => {
+		if (asked > 0) {
+			// npm passes Ctrl-C on, so that one key press arrives twice; a second one is somebody in a hurry.
+			if (Date.now() - asked < 2_000) return;
+			killAllNow();
+			process.exit(130);
+		}
+		asked = Date.now();
+		const { code, line } = interrupted();
+		say(`\n${line}`);
+		void stopAll().then(() => process.exit(code));
+	});
+
+	let code = 0;
+	try {
+		await work();
+	} catch (error) {
+		code = 1;
+		if (asked === 0) say(`✗ ${description(error)}`);
+	}
+	if (asked > 0) await new Promise(() => undefined);
+	await stopAll();
+	process.exit(code);
+}
+
+function description(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const wrongOption = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+	return error instanceof PlainError || wrongOption
+		? error.message
+		: (error.stack ?? error.message);
+}

@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { local, repository } from '../e2e/lib/paths.mts';
+import { start } from '../e2e/lib/processes.mts';
+import { main } from './main.mts';
+
+// Its options are the sandbox's own: npm run sandbox -- --port 8089
+await main(
+	async () => {
+		const dataDir = join(local, 'sandbox');
+		await mkdir(dataDir, { recursive: true });
+		const sandbox = start({
+			command: process.execPath,
+			args: ['--import', 'tsx', 'server.mts', '--data-dir', dataDir, ...process.argv.slice(2)],
+			cwd: join(repository, 'sandbox'),
+		});
+		const { code } = await sandbox.exited;
+		if (code !== 0) process.exit(code ?? 1);
+	},
+	() => ({ code: 0, line: 'Stopping the sandbox …' }),
+);

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { PlainError } from '../e2e/lib/errors.mts';
+import { installN8n } from '../e2e/lib/install-n8n.mts';
+import { take } from '../e2e/lib/locks.mts';
+import { type N8nServer, demoOwner, launchN8n } from '../e2e/lib/n8n.mts';
+import { N8nRefused, connect } from '../e2e/lib/n8n-api.mts';
+import { installPackage, packPackage } from '../e2e/lib/package.mts';
+import { isFree } from '../e2e/lib/ports.mts';
+import { say, step } from '../e2e/lib/progress.mts';
+import { type Sandbox, startSandbox } from '../e2e/lib/sandbox.mts';
+import { provideCredentials } from './demo/credentials.mts';
+import { type Example, importExamples, readExamples } from './demo/examples.mts';
+import { type Options, readOptions, usage } from './demo/options.mts';
+import { readState, writeState } from './demo/state.mts';
+import { main } from './main.mts';
+
+let ready = false;
+
+await main(
+	async () => {
+		const options = readOptions(process.argv.slice(2));
+		if (options === 'help') {
+			console.log(usage);
+			return;
+		}
+		await refuseBusy(options.n8nPort, 'n8n', '--n8n-port', 5680);
+		await refuseBusy(options.sandboxPort, 'the sandbox', '--sandbox-port', 8089);
+		const release = await take(join(options.data, 'lock'), {
+			what: `Another npm start uses ${options.data}; stop it, or choose another folder with --data`,
+			wait: false,
+		});
+		try {
+			await run(options);
+		} finally {
+			await release();
+		}
+	},
+	() => ({ code: ready ? 0 : 130, line: 'Stopping n8n and the sandbox …' }),
+);
+
+async function run(options: Options): Promise<void> {
+	await installN8n();
+	const tarball = await packPackage();
+	const userFolder = join(options.data, 'n8n');
+	await installPackage(tarball, userFolder);
+
+	const webhookUrl = `http://localhost:${options.n8nPort}`;
+	const [n8n, sandbox] = await step('Starting n8n and the sandbox', async () => {
+		return await Promise.all([
+			launchN8n({ userFolder, port: options.n8nPort, webhookUrl }),
+			startSandbox({
+				port: options.sandboxPort,
+				dataDir: join(options.data, 'sandbox'),
+				logFile: join(options.data, 'sandbox.log'),
+				seed: true,
+			}),
+		]);
+	});
+	const examples = await readExamples({ n8n: webhookUrl, sandbox: sandbox.url });
+	const signedIn = await furnish(n8n, sandbox, examples, options.data);
+
+	ready = true;
+	tell(webhookUrl, sandbox, examples, options, signedIn);
+	const who = await Promise.race([
+		n8n.exited().then(() => `n8n has ended; its log is ${n8n.logFile}`),
+		sandbox.exited().then(() => `The sandbox has ended; its log is ${sandbox.logFile}`),
+	]);
+	throw new PlainError(who);
+}
+
+/** Signs in, and puts credentials and examples in place; answers whether it could sign in. */
+async function furnish(server: N8nServer, sandbox: Sandbox, examples: Example[], data: string) {
+	try {
+		const api = await connect(server.url, demoOwner);
+		await step('Putting credentials and examples in place', async () => {
+			const state = await readState(data);
+			const hasMoved = state.sandboxUrl !== undefined && state.sandboxUrl !== sandbox.url;
+			await provideCredentials({ ...server, api }, sandbox, hasMoved);
+			const known = await importExamples(api, examples, state.examples);
+			await writeState(data, { sandboxUrl: sandbox.url, examples: known });
+		});
+		return true;
+	} catch (error) {
+		if (!(error instanceof N8nRefused && error.status === 401)) throw error;
+		say('  The demo login has been changed in n8n, so credentials and examples stay as they are');
+		return false;
+	}
+}
+
+async function refuseBusy(port: number, who: string, option: string, other: number): Promise<void> {
+	if (await isFree(port)) return;
+	throw new PlainError(
+		`Port ${port}, which ${who} is to use, is busy: stop the program that uses it, or choose another port, e.g. npm start -- ${option} ${other}`,
+	);
+}
+
+function tell(
+	n8n: string,
+	sandbox: Sandbox,
+	examples: Example[],
+	{ data }: Options,
+	signedIn: boolean,
+) {
+	const login = signedIn
+		? `log in with ${demoOwner.email} / ${demoOwner.password}`
+		: 'with your own login';
+	const list = examples.map(({ id, name }) => `  ${n8n}/workflow/${id}  ${name}`);
+	console.log(`
+Ready.
+
+n8n      ${n8n}  ${login}
+Sandbox  ${sandbox.url}  plays WorkReduce and Microwork; finish their work there yourself, or wait some seconds
+${list.length > 0 ? `\nExamples: open one and click "Execute workflow"\n${list.join('\n')}\n` : ''}
+Everything is kept in ${data}. Ctrl-C stops both; npm start goes on where you were.`);
+}
