@@ -3,28 +3,11 @@ import type { Context } from '../core/context.mts';
 import type { CallbackShape, Delivery, Task } from '../core/model.mts';
 import { chance, newId } from '../core/random.mts';
 import { callbackShape } from '../microwork/shapes.mts';
+import type { Attempt } from './attempt.mts';
 import { isLocalUrl } from './localAddress.mts';
 import { PAUSES } from './schedule.mts';
 
 const ATTEMPTS_KEPT = 20_000;
-
-export interface Attempt {
-	id: number;
-	time: string;
-	task_id: string;
-	delivery: string;
-	reason: Delivery['reason'];
-	/** 1 is the first try, more are retries. */
-	attempt: number;
-	/** Without the values of its query: they may hold tokens. */
-	url: string;
-	/** null: no answer. */
-	status: number | null;
-	error?: string;
-	ms: number;
-	/** When it is tried again; absent: never. */
-	retry_at?: string;
-}
 
 export interface ManualCallback {
 	times?: number;

@@ -2,34 +2,26 @@ import type { Context } from '../core/context.mts';
 import type { Order, Task } from '../core/model.mts';
 import { taskShape } from '../microwork/shapes.mts';
 import { nextStatus } from '../workreduce/orders.mts';
+import type { FileView, OrderView, TaskView } from './viewTypes.mts';
 
-/** A task as the API shows it, with what only the sandbox knows. */
-export function taskView(task: Task): Record<string, unknown> {
+export function taskView(task: Task): TaskView {
 	const { seq, held = false, silent = false, plan, finishing } = task;
 	return { ...taskShape(task), internal: { seq, held, silent, plan, finishing } };
 }
 
-/** An order with everything the sandbox knows of it. */
-export function orderView(context: Context, order: Order): Record<string, unknown> {
-	const file = (id: string) => {
-		const stored = context.store.files.get(id);
-		const url = context.files.signedUrl(id, context.publicUrl, false);
-		return (
-			stored && {
-				id,
-				name: stored.name,
-				type: stored.type,
-				size: stored.size,
-				sha256: stored.sha256,
-				kept: stored.kept,
-				url,
-			}
-		);
-	};
+export function orderView(context: Context, order: Order): OrderView {
+	const { files: store, publicUrl } = context;
+	const view = (ids: string[]): FileView[] =>
+		ids.flatMap((id) => {
+			const file = context.store.files.get(id);
+			if (file === undefined) return [];
+			const { name, type, size, sha256, kept } = file;
+			return [{ id, name, type, size, sha256, kept, url: store.signedUrl(id, publicUrl, false) }];
+		});
 	return {
 		...order,
 		nextStatus: nextStatus(order),
-		files: order.files.map(file),
-		results: order.results.map((result) => ({ ...result, files: result.files.map(file) })),
+		files: view(order.files),
+		results: order.results.map((result) => ({ ...result, files: view(result.files) })),
 	};
 }

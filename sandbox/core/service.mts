@@ -4,7 +4,7 @@ import type { Fault } from '../faults/faults.mts';
 import type { Context } from './context.mts';
 import { acceptForms } from './forms.mts';
 import { answerError, httpError } from './httpError.mts';
-import type { LoggedRequest } from './requestLog.mts';
+import type { LoggedRequest } from './logEntry.mts';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {

@@ -1,4 +1,5 @@
 import type { CallbackShape, Task } from '../core/model.mts';
+import type { ApiTask } from './types.mts';
 
 /** A task as its creation answers it: flat (Tag image, Annotate tags on image). */
 export function createdShape(task: Task): Record<string, unknown> {
@@ -27,7 +28,7 @@ export function createdShape(task: Task): Record<string, unknown> {
 }
 
 /** A task as get, list and callbacks answer it: with `params` (Retrieve a Task). */
-export function taskShape(task: Task): Record<string, unknown> {
+export function taskShape(task: Task): ApiTask {
 	return {
 		task_id: task.id,
 		...(task.completedAt === undefined ? {} : { completed_at: iso(task.completedAt) }),
@@ -50,7 +51,7 @@ export function taskShape(task: Task): Record<string, unknown> {
 }
 
 /** What is posted to the callback URL (Callbacks), or what the later revision posts. */
-export function callbackShape(task: Task, shape: CallbackShape): Record<string, unknown> {
+export function callbackShape(task: Task, shape: CallbackShape): object {
 	switch (shape) {
 		case 'documented':
 			return {

@@ -1,14 +1,15 @@
 import type { Context } from '../core/context.mts';
 import { type Note, type Order, TASK_TYPES } from '../core/model.mts';
+import type { ApiOrder, LaterOrder } from './types.mts';
 
 /** An order as `GET /order/<n>` and the list answer it (Get Individual Order), or as the later revision does. */
-export function orderShape(context: Context, order: Order): Record<string, unknown> {
+export function orderShape(context: Context, order: Order): ApiOrder | LaterOrder {
 	return context.store.settings.workReduceShape === 'later'
 		? laterShape(context, order)
 		: documentedShape(context, order);
 }
 
-function documentedShape(context: Context, order: Order): Record<string, unknown> {
+function documentedShape(context: Context, order: Order): ApiOrder {
 	const texts = (notes: Note[]) => notes.map(({ text }) => text);
 	const urls = (files: string[]) => files.map((id) => fileUrl(context, id));
 	return {
@@ -27,7 +28,7 @@ function documentedShape(context: Context, order: Order): Record<string, unknown
 	};
 }
 
-function laterShape(context: Context, order: Order): Record<string, unknown> {
+function laterShape(context: Context, order: Order): LaterOrder {
 	const notes = (list: Note[]) =>
 		list.map(({ text, createdAt }) => ({ created_at: iso(createdAt), text }));
 	const attachments = (files: string[]) =>
