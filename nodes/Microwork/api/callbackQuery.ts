@@ -5,7 +5,7 @@
 export function addToQuery(url: string, added: Array<[name: string, value: string]>): string {
 	if (added.length === 0) return url;
 	const [address, ...fragment] = url.split('#');
-	const separator = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&';
+	const separator = !address.includes('?') ? '?' : /(^[^?]*\?|&)$/.test(address) ? '' : '&';
 	const query = new URLSearchParams(added).toString();
 	return [`${address}${separator}${query}`, ...fragment].join('#');
 }

@@ -97,7 +97,7 @@ const description: INodeProperties[] = [
 		type: 'json',
 		required: true,
 		default: '',
-		placeholder: 'e.g. {{ $json.response.tags }}',
+		placeholder: 'e.g. {{ $json.tags }}',
 		displayOptions: { show: { ...shown.show, tagsInput: ['json'] } },
 		description:
 			'The tags of a tagging result as they are, or a list of objects with ID, left, top, width and height',

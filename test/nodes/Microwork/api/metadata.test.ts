@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+
+import { metadataOf, withMetadata } from '../../../../nodes/Microwork/api/metadata';
+import {
+	newReference,
+	referenceOf,
+	withReference,
+} from '../../../../nodes/Microwork/api/reference';
+
+const text = fc.string({ unit: 'binary' });
+const address = fc
+	.tuple(
+		fc.webUrl({ withQueryParameters: true, withFragments: true }),
+		fc.constantFrom('', '?', '?a=1', '?a=1&', '?signature=a%2Bb+c', '#part', '?ref=home#x'),
+	)
+	.map(([url, end]) => (/[?#]/.test(url) ? url : `${url}${end}`));
+
+it('puts each name behind meta_ into the query', () => {
+	expect(withMetadata('https://example.com/hook?a=1#x', { row: '17', 'two words': 'ä&=' })).toBe(
+		'https://example.com/hook?a=1&meta_row=17&meta_two+words=%C3%A4%26%3D#x',
+	);
+});
+
+it('leaves an address without metadata as it is', () => {
+	expect(withMetadata('https://example.com/hook', {})).toBe('https://example.com/hook');
+	expect(metadataOf('https://example.com/hook?row=17')).toEqual({});
+	expect(metadataOf(undefined)).toEqual({});
+});
+
+it('brings every metadata back, behind any address, also with a reference behind it', () => {
+	fc.assert(
+		fc.property(address, fc.dictionary(text, text), (url, metadata) => {
+			const callbackUrl = withReference(withMetadata(url, metadata), newReference());
+			expect(metadataOf(callbackUrl)).toEqual(metadata);
+		}),
+	);
+});
+
+it("keeps the user's own address byte for byte", () => {
+	fc.assert(
+		fc.property(address, fc.dictionary(text, text), (url, metadata) => {
+			const [before, fragment] = url.split('#');
+			const [after, keptFragment] = withReference(withMetadata(url, metadata), 'r').split('#');
+			expect(after.startsWith(before)).toBe(true);
+			expect(keptFragment).toBe(fragment);
+			expect(URL.canParse(after)).toBe(true);
+		}),
+	);
+});
+
+it('brings the reference back, even when the address has a ref of its own', () => {
+	fc.assert(
+		fc.property(address, (url) => {
+			const reference = newReference();
+			expect(referenceOf(withReference(url, reference))).toBe(reference);
+		}),
+	);
+	expect(referenceOf(undefined)).toBeUndefined();
+	expect(referenceOf('https://example.com/hook')).toBeUndefined();
+});
+
+it('makes a new reference each time', () => {
+	expect(new Set(Array.from({ length: 100 }, newReference)).size).toBe(100);
+});
