@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { acknowledge } from '../callbacks/answer';
+import { dropOldest } from '../callbacks/dropOldest';
 import { answeredWell } from '../callbacks/responseEnd';
 
 /** How many tasks a trigger knows to be handled already: the newest ones, across restarts. */
@@ -44,7 +45,7 @@ export async function startOnce(
 	const end = answeredWell(context).then((well) => {
 		answered = true;
 		memory.underWay.delete(mark);
-		if (well && starts) keepNewest(memory.accepted.add(mark));
+		if (well && starts) dropOldest(memory.accepted.add(mark), MARKS_KEPT);
 	});
 	memory.underWay.set(mark, end);
 
@@ -59,7 +60,8 @@ export async function startOnce(
 	if (answered) return { noWebhookResponse: true };
 	starts = true;
 	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
-	context.getWorkflowStaticData('node').accepted = [...keepNewest(marks)].join('');
+	dropOldest(marks, MARKS_KEPT);
+	context.getWorkflowStaticData('node').accepted = [...marks].join('');
 	return response;
 }
 
@@ -75,14 +77,6 @@ function storedMarks(context: IWebhookFunctions): string[] {
 	return Array.from({ length: Math.floor(accepted.length / MARK_LENGTH) }, (_, index) =>
 		accepted.slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH),
 	);
-}
-
-function keepNewest(marks: Set<string>): Set<string> {
-	for (const mark of marks) {
-		if (marks.size <= MARKS_KEPT) break;
-		marks.delete(mark);
-	}
-	return marks;
 }
 
 function memoryOf(context: IWebhookFunctions): Memory {

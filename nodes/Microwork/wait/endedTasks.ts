@@ -1,5 +1,6 @@
-import type { Task } from '../api/types';
 import { hasEnded } from '../api/result';
+import type { Task } from '../api/types';
+import { dropOldest } from '../callbacks/dropOldest';
 import type { Fetched } from '../callbacks/fetchTask';
 
 const KEPT = 5000;
@@ -24,10 +25,7 @@ export async function fetchUnlessEnded(
 	const fetched = await fetch(taskId);
 	if (fetched.kind === 'found' && hasEnded(fetched.task)) {
 		ended.set(key, fetched.task);
-		for (const oldest of ended.keys()) {
-			if (ended.size <= KEPT) break;
-			ended.delete(oldest);
-		}
+		dropOldest(ended, KEPT);
 	}
 	return fetched;
 }

@@ -5,6 +5,7 @@ import { readCallback } from '../api/callback';
 import { hasEnded } from '../api/result';
 import { microwork } from '../api/service';
 import { acknowledge, refuse } from '../callbacks/answer';
+import { dropOldest } from '../callbacks/dropOldest';
 import { fetchTask } from '../callbacks/fetchTask';
 import { answeredWell } from '../callbacks/responseEnd';
 import { fetchUnlessEnded, forgetEnded } from './endedTasks';
@@ -12,8 +13,10 @@ import { resultItems } from './items';
 import { recall, type Awaited } from './memory';
 import { survey } from './survey';
 
-/** Executions that are about to go on; each tells in the end whether n8n let it. */
-const resuming = new Map<string, Promise<boolean>>();
+const KEPT = 1000;
+
+/** Waits that were ended, newest last; each tells whether n8n let the execution go on. */
+const endings = new Map<string, Promise<boolean>>();
 
 /**
  * What a waiting node does with a callback: the execution goes on once the service says that all of its
@@ -56,16 +59,19 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 	}
 	if (state.kind === 'pending') return acknowledge('Received; other tasks are not done yet');
 
-	// n8n lets one of several last callbacks resume, and would answer the others with an error.
-	while (resuming.has(executionId)) {
-		if (await resuming.get(executionId)) return acknowledge('The execution goes on already');
+	// n8n lets one of several last callbacks resume, and would answer the others with an error. An
+	// execution may wait again later, so its ID alone doesn't name a wait.
+	const wait = `${executionId}/${taskIds[0]}`;
+	while (endings.has(wait)) {
+		if (await endings.get(wait)) return acknowledge('The execution goes on already');
 	}
 	const end = answeredWell(context).then((well) => {
-		resuming.delete(executionId);
 		if (well) forgetEnded(executionId, taskIds);
+		else endings.delete(wait);
 		return well;
 	});
-	resuming.set(executionId, end);
+	endings.set(wait, end);
+	dropOldest(endings, KEPT);
 	return {
 		webhookResponse: { message: 'The execution goes on' },
 		workflowData: [resultItems(awaited, state.tasks)],
