@@ -21,6 +21,7 @@ export type Fault =
 	| 'garbage after the work'
 	| 'garbage without the work'
 	| 'busy'
+	| 'refused'
 	| 'fine';
 
 type Query = Record<string, string | undefined>;
@@ -76,6 +77,7 @@ export async function miniMicrowork({
 		if (fault === 'reset before the work') return void response.destroy();
 		if (fault === 'error before the work') return { status: 500, body: 'Error' };
 		if (fault === 'garbage without the work') return { status: 200, body: '<html>Hi</html>' };
+		if (fault === 'refused') return { status: 400, body: { message: 'No' } };
 		if (fault === 'busy') return { status: 503, headers: { 'retry-after': '2' } };
 		const task = miniTask(tasks.length + 1, {
 			created_at: now().toISOString(),

@@ -1,0 +1,122 @@
+import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
+import { connect, inlineNode, recordPauses, runWorkflow } from '../../../engine';
+import { readData, runExecution } from '../../../engine/execution';
+import { account, runMicrowork } from '../microworkNode';
+import { miniMicrowork, type Fault } from '../miniMicrowork';
+
+recordPauses();
+
+const parameters = {
+	imageUrl: '=https://example.com/{{ $json.name }}.jpg',
+	resultDelivery: 'callback',
+	callbackUrl: 'https://example.com/hook',
+};
+const rows = ['a', 'b', 'c'].map((name) => ({ name }));
+
+/** Tags three images at a service that behaves as told, with "Retry on fail" as given. */
+async function tagAt(faults: Fault[], options: Parameters<typeof runMicrowork>[3] = {}) {
+	const service = await miniMicrowork({ faults });
+	const result = await runMicrowork('image', 'tag', parameters, {
+		rows,
+		...options,
+		baseUrl: service.url,
+	});
+	const images = () => service.tasks.map(({ params }) => params.image_url.slice(-5, -4)).sort();
+	return { ...result, service, images };
+}
+
+describe('"Retry on fail" creates nothing twice', () => {
+	const retried = { retryOnFail: true, maxTries: 2 };
+
+	it('when one item failed and the others were created', async () => {
+		const { service, json, images } = await tagAt(['fine', 'refused', 'fine'], retried);
+		await service.close();
+		expect(images()).toEqual(['a', 'b', 'c']);
+		expect(json.map(({ params }) => (params as { image_url: string }).image_url)).toEqual(
+			rows.map(({ name }) => `https://example.com/${name}.jpg`),
+		);
+	});
+
+	it('when the first item is an error that goes on', async () => {
+		const { service, json, images } = await tagAt(['refused', 'fine', 'fine'], {
+			...retried,
+			onError: 'continueRegularOutput',
+		});
+		await service.close();
+		expect(images()).toEqual(['a', 'b', 'c']);
+		expect(json.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+	});
+
+	it('when the first try could not find out what it created', async () => {
+		let lists = 0;
+		const service = await miniMicrowork({
+			faults: ['reset after the work'],
+			list: () => (lists++ === 0 ? { status: 401, body: '' } : undefined),
+		});
+		const { json } = await runMicrowork('image', 'tag', parameters, {
+			rows: [{ name: 'a' }],
+			...retried,
+			baseUrl: service.url,
+		});
+		await service.close();
+		expect(service.tasks).toHaveLength(1);
+		expect(json[0].task_id).toBe('task1');
+	});
+});
+
+describe('a failed execution that the user retries', () => {
+	const savedNode = ({ execution }: Awaited<ReturnType<typeof tagAt>>, name: string) =>
+		execution.built.workflowData.nodes.find((node) => node.name === name)!;
+
+	/** As n8n does with "Retry with currently saved workflow". */
+	const retry = async (failed: Awaited<ReturnType<typeof tagAt>>) => {
+		const data = readData(failed.execution);
+		data.resultData.runData.Microwork.pop();
+		delete data.resultData.error;
+		for (const next of data.executionData?.nodeExecutionStack ?? []) {
+			next.node = savedNode(failed, next.node.name);
+		}
+		return await runExecution(failed.execution, data);
+	};
+
+	it('creates only what is missing', async () => {
+		const failed = await tagAt(['fine', 'refused', 'fine']);
+		expect(failed.failure?.message).toBe('Microwork refused the request as invalid [item 1]');
+		expect(failed.images()).toEqual(['a', 'c']);
+		const { status } = await retry(failed);
+		await failed.service.close();
+		expect(status).toBe('success');
+		expect(failed.images()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('creates anew what the user changed', async () => {
+		const failed = await tagAt(['fine', 'refused', 'fine']);
+		savedNode(failed, 'Microwork').parameters.imageUrl =
+			'=https://example.com/{{ $json.name.toUpperCase() }}.jpg';
+		await retry(failed);
+		await failed.service.close();
+		expect(failed.images()).toEqual(['A', 'B', 'C', 'a', 'c']);
+	});
+});
+
+it('creates a task for each time that a loop comes by', async () => {
+	const service = await miniMicrowork();
+	const twice = inlineNode('Twice', async function () {
+		const run = this.getWorkflowDataProxy(0).$runIndex as number;
+		return [run < 2 ? [{ json: { name: 'a' } }] : []];
+	});
+	await runWorkflow({
+		nodes: [{ node: twice }, { node: new Microwork(), parameters: { ...parameters } }],
+		connections: connect(['Twice', 'Microwork'], ['Microwork', 'Twice']),
+		credentials: [account(service.url)],
+	});
+	await service.close();
+	expect(service.tasks).toHaveLength(2);
+});
+
+it('leaves nothing behind in the execution once all is created', async () => {
+	const { service, data } = await tagAt([]);
+	await service.close();
+	expect(service.tasks).toHaveLength(3);
+	expect(JSON.stringify(data.executionData?.contextData)).not.toContain('creations');
+});

@@ -1,0 +1,83 @@
+import nock from 'nock';
+
+import { recordPauses } from '../../../../engine';
+import { canceledTask } from '../../examples';
+import { API, from, KEY, networkError, runMicrowork } from '../../microworkNode';
+
+const pauses = recordPauses();
+
+const ID = canceledTask.task_id;
+const cancel = async (taskId: string = ID, options?: Parameters<typeof runMicrowork>[3]) =>
+	await runMicrowork(
+		'task',
+		'cancel',
+		{ taskId: { __rl: true, mode: 'id', value: taskId } },
+		options,
+	);
+
+it('cancels a task and puts out what the service answers', async () => {
+	nock(API).post(`/task/${ID}/cancel`, '').reply(200, canceledTask);
+	expect((await cancel()).json).toEqual([canceledTask]);
+});
+
+it('cancels a task for each item, in order and paired', async () => {
+	for (const id of ['a', 'b', 'c']) {
+		nock(API)
+			.post(`/task/${id}/cancel`)
+			.reply(200, { ...canceledTask, task_id: id });
+	}
+	const { json, pairs } = await cancel(from('$json.id'), {
+		rows: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+	});
+	expect(json.map(({ task_id }) => task_id)).toEqual(['a', 'b', 'c']);
+	expect(pairs).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+});
+
+it('explains that only pending tasks can be canceled, without asking again', async () => {
+	nock(API).post(`/task/${ID}/cancel`).reply(500, '<h1>Internal Server Error</h1>');
+	const { failure } = await cancel();
+	expect(failure?.message).toBe(`Task ${ID} could not be canceled`);
+	expect(failure?.description).toMatch(/^Only pending tasks can be canceled/);
+	expect(pauses).toEqual([]);
+});
+
+it('explains an unknown task', async () => {
+	nock(API).post(`/task/${ID}/cancel`).reply(404, { error: 'not found' });
+	expect((await cancel()).failure?.message).toBe(`Task ${ID} was not found`);
+});
+
+it('explains a broken line, after which the task may be canceled', async () => {
+	nock(API).post(`/task/${ID}/cancel`).replyWithError(networkError('ECONNRESET'));
+	const { failure } = await cancel();
+	expect(failure?.message).toBe('The connection to Microwork broke before it answered');
+	expect(failure?.description).toMatch(/^The task may have been canceled nevertheless/);
+	expect(pauses).toEqual([]);
+});
+
+it.each([
+	[400, 'Microwork refused the request as invalid'],
+	[401, 'Microwork does not accept the API key'],
+	[403, 'Microwork does not permit this with the API key in use'],
+	[503, 'Microwork is down for maintenance'],
+])('explains status %i', async (status, message) => {
+	nock(API).post(`/task/${ID}/cancel`).reply(status, KEY);
+	const { failure, visible } = await cancel();
+	expect(failure?.message).toBe(message);
+	expect(visible).not.toContain(KEY);
+});
+
+it('with continue on fail, a finished task is an error in its place', async () => {
+	nock(API).post('/task/a/cancel').reply(500, '');
+	nock(API).post('/task/b/cancel').reply(200, canceledTask);
+	const { json } = await cancel(from('$json.id'), {
+		rows: [{ id: 'a' }, { id: 'b' }],
+		onError: 'continueRegularOutput',
+	});
+	expect(json).toEqual([
+		{
+			error: 'Task a could not be canceled [item 0]',
+			details: expect.stringContaining('Only pending tasks') as string,
+		},
+		canceledTask,
+	]);
+});

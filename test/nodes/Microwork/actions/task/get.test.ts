@@ -1,0 +1,122 @@
+import nock from 'nock';
+
+import { recordPauses } from '../../../../engine';
+import { completedTagging, laterTask } from '../../examples';
+import { API, from, HOST, KEY, networkError, runMicrowork } from '../../microworkNode';
+
+const pauses = recordPauses();
+
+const ID = completedTagging.task_id;
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const get = async (taskId: string = ID, options?: Parameters<typeof runMicrowork>[3]) =>
+	await runMicrowork('task', 'get', { taskId: byId(taskId) }, options);
+
+it('puts a task out as the service sent it', async () => {
+	nock(HOST, { reqheaders: { authorization: `Basic ${btoa(`${KEY}:`)}` } })
+		.get(`/v1/task/${ID}`)
+		.reply(200, completedTagging);
+	expect((await get()).json).toEqual([completedTagging]);
+});
+
+it.each([
+	['from the list', { __rl: true, mode: 'list', value: ID, cachedResultName: 'Tagging' }],
+	['as plain text, as programs write it', ID],
+])('takes a task %s', async (_how, taskId) => {
+	nock(API).get(`/task/${ID}`).reply(200, completedTagging);
+	expect((await runMicrowork('task', 'get', { taskId })).json).toEqual([completedTagging]);
+});
+
+it("passes the later revision's shape on", async () => {
+	nock(API).get(`/task/${laterTask.taskId}`).reply(200, laterTask);
+	expect((await get(laterTask.taskId)).json).toEqual([laterTask]);
+});
+
+it('adds the metadata of the task, and hides the signature of a waiting execution', async () => {
+	const callback_url =
+		'https://n8n.example.com/webhook-waiting/42/node?signature=s3cret&meta_row=17&ref=r';
+	nock(API)
+		.get(`/task/${ID}`)
+		.reply(200, { ...completedTagging, callback_url });
+	const { json, visible } = await get();
+	expect(json[0]).toEqual({
+		...completedTagging,
+		callback_url: callback_url.replace('s3cret', 'hidden'),
+		metadata: { row: '17' },
+	});
+	expect(visible).not.toContain('s3cret');
+});
+
+it('reads a task for each item, in order and paired', async () => {
+	for (const id of ['a', 'b', 'c']) nock(API).get(`/task/${id}`).reply(200, { task_id: id });
+	const { json, pairs } = await get(from('$json.id'), {
+		rows: [{ id: 'a' }, { id: ' b ' }, { id: 'c' }],
+	});
+	expect(json).toEqual([{ task_id: 'a' }, { task_id: 'b' }, { task_id: 'c' }]);
+	expect(pairs).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+});
+
+it('with continue on fail, one unknown task of three is an error in its place', async () => {
+	nock(API).get('/task/a').reply(200, { task_id: 'a' });
+	nock(API).get('/task/b').reply(404, '');
+	nock(API).get('/task/c').reply(200, { task_id: 'c' });
+	const { json } = await get(from('$json.id'), {
+		rows: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+		onError: 'continueRegularOutput',
+	});
+	expect(json).toEqual([
+		{ task_id: 'a' },
+		{
+			error: 'Task b was not found [item 1]',
+			details:
+				'Check the Task, and that the credential belongs to the account that created the task.',
+		},
+		{ task_id: 'c' },
+	]);
+});
+
+it.each(['../tasks', 'a/b', 'a?b', 'ä', '{{'])('refuses %s, which is no task ID', async (value) => {
+	const { failure } = await get(value);
+	expect(failure?.message).toBe(`Task "${value}" is not a task ID`);
+});
+
+describe('explains', () => {
+	it.each([
+		[400, 'Microwork refused the request as invalid', 0],
+		[401, 'Microwork does not accept the API key', 0],
+		[403, 'Microwork does not permit this with the API key in use', 0],
+		[404, `Task ${ID} was not found`, 0],
+		[429, 'Microwork received too many requests', 4],
+		[500, 'Microwork failed to process the request (status 500)', 4],
+		[503, 'Microwork is down for maintenance', 4],
+	])('status %i', async (status, message, retries) => {
+		nock(API)
+			.get(`/task/${ID}`)
+			.times(retries + 1)
+			.reply(status, { error: `no ${KEY}` });
+		const { failure, visible } = await get();
+		expect(failure?.message).toBe(message);
+		expect(pauses).toHaveLength(retries);
+		expect(visible).not.toContain(KEY);
+	});
+
+	it('a wrong base URL, whose 404 names the route', async () => {
+		nock(API).get(`/task/${ID}`).reply(404, '<pre>Cannot GET /v1/task/x</pre>');
+		const { failure } = await get();
+		expect(failure?.message).toBe('Microwork did not find what was asked for');
+		expect(failure?.description).toContain('Base URL');
+	});
+
+	it('an answer that is not JSON', async () => {
+		nock(API).get(`/task/${ID}`).reply(200, '<html>Welcome</html>');
+		const { failure } = await get();
+		expect(failure?.message).toBe('Microwork answered with something that is not JSON');
+		expect(failure?.description).toContain('<html>Welcome</html>');
+	});
+});
+
+it('tries again after a broken line', async () => {
+	nock(API).get(`/task/${ID}`).replyWithError(networkError('ECONNRESET'));
+	nock(API).get(`/task/${ID}`).reply(200, completedTagging);
+	expect((await get()).json).toEqual([completedTagging]);
+	expect(pauses).toHaveLength(1);
+});
