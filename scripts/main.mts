@@ -14,7 +14,7 @@ export async function main(
 	interrupted: () => Ending = () => ({ code: 130, line: 'Stopping …' }),
 ): Promise<never> {
 	let asked = 0;
-	onInterrupt(() => {
+	const interrupt = () => {
 		if (asked > 0) {
 			// npm passes Ctrl-C on, so that one key press arrives twice; a second one is somebody in a hurry.
 			if (Date.now() - asked < 2_000) return;
@@ -25,7 +25,9 @@ export async function main(
 		const { code, line } = interrupted();
 		say(`\n${line}`);
 		void stopAll().then(() => process.exit(code));
-	});
+	};
+	onInterrupt(interrupt);
+	stopWithNpm(interrupt);
 
 	let code = 0;
 	try {
@@ -37,6 +39,18 @@ export async function main(
 	if (asked > 0) await new Promise(() => undefined);
 	await stopAll();
 	process.exit(code);
+}
+
+/** A signal that is sent to npm alone ends its shell and not us; then our parent changes. */
+function stopWithNpm(interrupt: () => void): void {
+	if (process.env.npm_lifecycle_event === undefined) return;
+	const parent = process.ppid;
+	const watching = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(watching);
+		interrupt();
+	}, 1_000);
+	watching.unref();
 }
 
 function description(error: unknown): string {
