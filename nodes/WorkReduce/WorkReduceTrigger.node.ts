@@ -3,7 +3,12 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IPollFunctions,
 } from 'n8n-workflow';
+
+import { searchTaskTypes } from './listSearch/searchTaskTypes';
+import { properties } from './trigger/description';
+import { pollOrders } from './trigger/poll';
 
 export class WorkReduceTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,10 +27,12 @@ export class WorkReduceTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'workReduceApi', required: true }],
 		polling: true,
-		properties: [],
+		properties,
 	};
 
-	async poll(): Promise<INodeExecutionData[][] | null> {
-		return null;
+	methods = { listSearch: { searchTaskTypes } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollOrders(this);
 	}
 }

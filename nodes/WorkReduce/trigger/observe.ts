@@ -1,0 +1,103 @@
+import type { Memory } from './memory';
+import type { Bounds, Observation, OrderEvent, SeenOrder } from './types';
+
+/** The service, as far as the trigger asks it. */
+export interface Orders {
+	/** A page of the list, newest order first, behind the order `after`; `next` unless the list ends. */
+	page(size: number, after?: string): Promise<{ orders: SeenOrder[]; next?: string }>;
+	/** One order; `gone` when the service has it no more, `unknown` when it can't be read for now. */
+	one(number: string): Promise<SeenOrder | 'gone' | 'unknown'>;
+	/** The error for a list that goes round in circles. */
+	stuck(): Error;
+}
+
+/** How much of the poll's time, from 0 to 1, may have passed when another request for this is begun. */
+const LIST_UNTIL = 0.6;
+const SINGLE_UNTIL = 0.8;
+
+const AT_ONCE = 10;
+
+/**
+ * Looks at the orders with as few requests as it can: the list's pages from the top until a known order
+ * comes, so that every new one is seen, and on until every followed order was seen; one request when
+ * there is none, or all are on the first page. Once fetching the rest one by one costs no more than the
+ * pages that brought nothing, that is done instead: an old order that stays open doesn't cost the whole
+ * list. Of those, and of orders that left the list, up to `bounds.single` are fetched in a poll, in
+ * turn. The list has no filter that saves pages: it takes one status, and is sorted by creation.
+ *
+ * Without memory it is the baseline: the whole list, or one page where only creations are asked for.
+ *
+ * @param spent which part of the poll's time is over; when most is, the rest is left for the next poll
+ * @returns `undefined` when the time was over before all new orders were seen: nothing can be concluded
+ */
+export async function observe(
+	orders: Orders,
+	event: OrderEvent,
+	memory: Memory | undefined,
+	spent: () => number,
+	bounds: Bounds,
+): Promise<Observation | undefined> {
+	const unseen = new Set(memory?.followed.keys());
+	const known = new Set(memory?.newest);
+	const met = new Set<string>();
+	const listed: SeenOrder[] = [];
+	let reachedKnown = memory === undefined && event === 'orderCreated';
+	let whole = false;
+	let barren = 0;
+	let after: string | undefined;
+
+	while (!whole) {
+		const page = await orders.page(bounds.page, after);
+		const fresh = page.orders.filter(({ number }) => !met.has(number));
+		if (page.next !== undefined && fresh.length === 0) throw orders.stuck();
+		let found = 0;
+		for (const { number } of fresh) {
+			met.add(number);
+			reachedKnown ||= known.has(number);
+			if (unseen.delete(number)) found++;
+		}
+		listed.push(...fresh);
+		after = page.next;
+		whole = after === undefined;
+		if (reachedKnown) {
+			barren = found > 0 ? 0 : barren + 1;
+			if (unseen.size <= Math.min(barren + 1, bounds.single) || spent() > LIST_UNTIL) break;
+		} else if (!whole && spent() > LIST_UNTIL) {
+			return undefined;
+		}
+	}
+	return { listed, ...(await askOneByOne(orders, [...unseen], memory, spent, bounds)) };
+}
+
+async function askOneByOne(
+	orders: Orders,
+	unseen: string[],
+	memory: Memory | undefined,
+	spent: () => number,
+	bounds: Bounds,
+): Promise<Pick<Observation, 'single' | 'gone' | 'lastAsked'>> {
+	const single: SeenOrder[] = [];
+	const gone: string[] = [];
+	const turn = inTurn(unseen, memory?.lastAsked).slice(0, bounds.single);
+	let asked = 0;
+	// A first handful is always asked, so that none waits forever.
+	while (asked < turn.length && (asked === 0 || spent() <= SINGLE_UNTIL)) {
+		const handful = turn.slice(asked, asked + AT_ONCE);
+		const answers = await Promise.all(handful.map(async (number) => await orders.one(number)));
+		answers.forEach((answer, index) => {
+			if (answer === 'gone') gone.push(handful[index]);
+			else if (answer !== 'unknown') single.push(answer);
+		});
+		asked += handful.length;
+	}
+	return { single, gone, lastAsked: asked < unseen.length ? turn[asked - 1] : undefined };
+}
+
+/** In a fixed order, beginning behind the one that was asked for last. */
+function inTurn(numbers: string[], last = ''): string[] {
+	const sorted = [...numbers].sort();
+	return [
+		...sorted.filter((number) => number > last),
+		...sorted.filter((number) => number <= last),
+	];
+}

@@ -1,0 +1,123 @@
+import type { Orders } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/types';
+
+export interface AccountOrder {
+	number: string;
+	status: string;
+	taskType: string;
+	team: string;
+	/** Whether the list shows it; it can be read by its number all the same. */
+	listed: boolean;
+	/** Addresses of the files that came back. */
+	results: string[];
+}
+
+/** What the account answered a request with. */
+export interface Served {
+	path: 'page' | 'one';
+	orders: SeenOrder[];
+	/** The order asked for, when the account doesn't have it. */
+	missing?: string;
+}
+
+/** A WorkReduce account in memory: its list is newest first, its cursor an order's number. */
+export class Account {
+	/** Oldest first. */
+	readonly orders: AccountOrder[] = [];
+
+	served: Served[] = [];
+
+	/** Called before each request is answered; a throw is a failed request. */
+	beforeRequest: () => void = () => {};
+
+	private count = 0;
+
+	constructor(private readonly numberOf = (count: number) => String(count).padStart(8, '0')) {}
+
+	create(status: string, more: Partial<AccountOrder> = {}): AccountOrder {
+		this.count++;
+		const order = {
+			number: this.numberOf(this.count),
+			status,
+			taskType: 'recon',
+			team: 'EMEA',
+			listed: true,
+			results: [],
+			...more,
+		};
+		this.orders.push(order);
+		return order;
+	}
+
+	createMany(count: number, status: string): AccountOrder[] {
+		return Array.from({ length: count }, () => this.create(status));
+	}
+
+	remove(order: AccountOrder): void {
+		this.orders.splice(this.orders.indexOf(order), 1);
+	}
+
+	find(number: string): AccountOrder | undefined {
+		return this.orders.find((order) => order.number === number);
+	}
+
+	page(size: number, after?: string): SeenOrder[] {
+		this.beforeRequest();
+		// An order that left the list keeps its place as a cursor.
+		const newestFirst = this.orders.toReversed();
+		const start = newestFirst.findIndex(({ number }) => number === after) + 1;
+		if (after !== undefined && start === 0) throw new Error('The cursor is no order');
+		const orders = newestFirst
+			.slice(start)
+			.filter(({ listed }) => listed)
+			.slice(0, size)
+			.map(seen);
+		this.served.push({ path: 'page', orders });
+		return orders;
+	}
+
+	one(number: string): SeenOrder | undefined {
+		this.beforeRequest();
+		const found = this.find(number);
+		this.served.push(
+			found ? { path: 'one', orders: [seen(found)] } : { path: 'one', orders: [], missing: number },
+		);
+		return found && seen(found);
+	}
+
+	/** The account as the trigger's core asks it. */
+	asOrders(): Orders {
+		return {
+			page: async (size, after) => {
+				const orders = this.page(size, after);
+				return { orders, next: orders.length < size ? undefined : orders.at(-1)?.number };
+			},
+			one: async (number) => {
+				try {
+					return this.one(number) ?? 'gone';
+				} catch {
+					return 'unknown';
+				}
+			},
+			stuck: () => new Error('stuck'),
+		};
+	}
+}
+
+/** As the service sends it (reference: Get Individual Order). */
+function seen({ number, status, taskType, team, results }: AccountOrder): SeenOrder {
+	return {
+		number,
+		status,
+		raw: {
+			order_number: number,
+			name: `Order ${number}`,
+			status,
+			team,
+			task_type: taskType,
+			work_request: { notes: ['Please look at the tag code...'], attachments: [] },
+			work_result:
+				results.length > 0 ? [{ notes: ['Here is a comment....'], attachments: results }] : [],
+		},
+	};
+}

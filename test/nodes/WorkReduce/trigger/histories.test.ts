@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isCanceled, isFinished } from '../../../../nodes/WorkReduce/api/statuses';
+import { detect, postpone } from '../../../../nodes/WorkReduce/trigger/detect';
+import { recall, remember } from '../../../../nodes/WorkReduce/trigger/memory';
+import { observe } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { Bounds, OrderEvent, Watch } from '../../../../nodes/WorkReduce/trigger/types';
+import { Account, type AccountOrder } from './account';
+import { User, type Told } from './user';
+
+const HISTORIES = 2000;
+
+const STATUSES = [
+	'Draft',
+	'Activated',
+	'In Progress',
+	'In QA',
+	'On Hold',
+	'Complete',
+	'Completed',
+	'Delivered',
+	'Approved',
+	'Canceled',
+	'Client Canceled',
+];
+
+/** What happens to the account. */
+type Change =
+	| { do: 'create'; status: string; taskType: string }
+	| { do: 'move'; which: number; status: string }
+	/** The list shows it no more, or again; its own address shows it all the time. */
+	| { do: 'leave' | 'comeBack'; which: number }
+	| { do: 'remove'; which: number };
+
+interface Poll {
+	do: 'poll';
+	/** The request that fails, if it comes to it. */
+	fails?: number;
+	/** What happens before a request of this poll. */
+	meanwhile?: { request: number; changes: Change[] };
+	/** How many events can't be told in this poll, because their files take long. */
+	postponed: number;
+	timeIsUp: boolean;
+}
+
+/** n8n starts again, perhaps without having saved what the last poll with events remembered. */
+interface Restart {
+	do: 'restart';
+	saveIsLost: boolean;
+}
+
+interface History {
+	event: OrderEvent;
+	statuses: string[];
+	/** In its newer mode n8n saves after each poll; usually only when a poll brings events. */
+	savesAlways: boolean;
+	/** Order numbers needn't grow, as long as some known orders stay in the list. */
+	numbersGrow: boolean;
+	before: string[];
+	steps: Array<Change | Poll | Restart>;
+	bounds: Bounds;
+}
+
+const which = fc.nat(40);
+const status = fc.constantFrom(...STATUSES);
+const taskType = fc.constantFrom('recon', 'recon', 'recon', 'qa_screenshot');
+const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 3, nil: undefined });
+
+const aChange: fc.Arbitrary<Change> = fc.oneof(
+	{ weight: 5, arbitrary: fc.record({ do: fc.constant('create'), status, taskType }) },
+	{ weight: 9, arbitrary: fc.record({ do: fc.constant('move'), which, status }) },
+	{ weight: 3, arbitrary: fc.record({ do: fc.constantFrom('leave', 'comeBack'), which }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('remove'), which }) },
+);
+
+const aPoll: fc.Arbitrary<Poll> = fc.record({
+	do: fc.constant('poll'),
+	fails: sometimes(fc.nat(5)),
+	meanwhile: sometimes(
+		fc.record({ request: fc.nat(4), changes: fc.array(aChange, { minLength: 1, maxLength: 3 }) }),
+	),
+	postponed: fc.constantFrom(0, 0, 0, 1, 2),
+	timeIsUp: fc.constantFrom(false, false, false, true),
+});
+
+const aRestart: fc.Arbitrary<Restart> = fc.record({
+	do: fc.constant('restart'),
+	saveIsLost: fc.boolean(),
+});
+
+const aHistory: fc.Arbitrary<History> = fc.record({
+	event: fc.constantFrom('orderCreated', 'statusChanged', 'orderFinished', 'orderCanceled'),
+	statuses: fc.oneof(fc.constant<string[]>([]), fc.subarray(STATUSES, { minLength: 1 })),
+	savesAlways: fc.boolean(),
+	numbersGrow: fc.boolean(),
+	before: fc.array(status, { maxLength: 12 }),
+	steps: fc.array(
+		fc.oneof(
+			{ weight: 10, arbitrary: aChange },
+			{ weight: 6, arbitrary: aPoll },
+			{ weight: 1, arbitrary: aRestart },
+		),
+		{ minLength: 5, maxLength: 45 },
+	),
+	bounds: fc.record({
+		page: fc.integer({ min: 1, max: 6 }),
+		newest: fc.integer({ min: 1, max: 6 }),
+		waiting: fc.constant(500),
+		single: fc.constantFrom(1, 2, 100, 100),
+	}),
+});
+
+const calmPoll: Poll = { do: 'poll', postponed: 0, timeIsUp: false };
+
+/** Lets a history happen, and compares each poll's events with the user's. */
+async function live(history: History) {
+	const { event, bounds, savesAlways, numbersGrow } = history;
+	const statuses = event === 'statusChanged' ? history.statuses : [];
+	const watch: Watch = { event, statuses, taskType: 'recon', team: '' };
+	const mixed = (count: number) => String((count * 7919) % 10007).padStart(8, '0');
+	const account = new Account(numbersGrow ? undefined : mixed);
+	for (const each of history.before) account.create(each);
+	const atFirst = new Map(account.orders.map(({ number, status: now }) => [number, now]));
+	const user = new User(watch, new Set(atFirst.keys()));
+	const held = new Map<AccountOrder, string[]>();
+	const wasListed = new Set<string>();
+
+	const happen = (change: Change) => {
+		if (change.do === 'create') {
+			const created = account.create(change.status, { taskType: change.taskType });
+			held.set(created, [change.status]);
+			return;
+		}
+		const order = account.orders[change.which % account.orders.length];
+		if (order === undefined) return;
+		if (change.do === 'remove' && numbersGrow) account.remove(order);
+		if (change.do === 'comeBack') order.listed = true;
+		// What leaves before a poll saw it can't be seen; numbers that don't grow need the list.
+		if (change.do === 'leave' && wasListed.has(order.number) && numbersGrow) order.listed = false;
+		if (change.do === 'move') {
+			order.status = change.status;
+			held.set(order, [...(held.get(order) ?? []), change.status]);
+		}
+	};
+
+	let saved: { data: IDataObject; user: () => void } = { data: {}, user: () => {} };
+	let savedBefore: typeof saved | undefined;
+	let inMemory: IDataObject = {};
+	let losses = 0;
+	const copy = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
+	const save = (data: IDataObject) => {
+		saved = { data: copy(data), user: user.snapshot() };
+	};
+	const told: Told[] = [];
+
+	const poll = async ({ fails, meanwhile, postponed, timeIsUp }: Poll) => {
+		let requests = 0;
+		account.served = [];
+		account.beforeRequest = () => {
+			if (requests === meanwhile?.request) meanwhile.changes.forEach(happen);
+			if (requests++ === fails) throw new Error('The line broke');
+		};
+		const data = savesAlways ? copy(saved.data) : inMemory;
+		const memory = recall(data, event);
+		const spent = () => (timeIsUp ? 1 : 0);
+		const seen = await observe(account.asOrders(), event, memory, spent, bounds).catch(
+			(error: Error) => expect(error.message).toMatch(/The line broke|The cursor is no order/),
+		);
+		account.beforeRequest = () => {};
+		if (!seen) return;
+
+		const { changes, next } = detect(watch, memory, seen, bounds);
+		// Files are for finished orders; the first event is always told.
+		const room =
+			event === 'orderCreated' ? changes.length : Math.max(1, changes.length - postponed);
+		remember(data, event, postpone(next, changes.slice(room)));
+		const events = changes
+			.slice(0, room)
+			.map(({ order: { number, status: now }, previous }) =>
+				previous === undefined ? { number, status: now } : { number, status: now, previous },
+			);
+		if (memory === undefined) user.begin(account.served);
+		else expect(events).toEqual(user.look(account.served, room));
+		told.push(...events);
+
+		for (const { path, orders } of account.served) {
+			if (path === 'page') for (const { number } of orders) wasListed.add(number);
+		}
+		inMemory = data;
+		if (memory === undefined) save(data);
+		else if (savesAlways || events.length > 0) {
+			savedBefore = saved;
+			save(data);
+		}
+		if (!meanwhile && fails === undefined && !timeIsUp && bounds.single >= 100) expectAllSeen();
+	};
+
+	/** A poll that nothing disturbs looks at every order that can bring an event. */
+	const expectAllSeen = () => {
+		const lookedAt = account.served.flatMap(({ orders }) => orders.map(({ number }) => number));
+		expect(lookedAt).toEqual(expect.arrayContaining(user.follows()));
+		for (const { number, listed } of account.orders) {
+			if (listed) expect({ number, known: user.knows(number) }).toEqual({ number, known: true });
+		}
+	};
+
+	await poll(calmPoll);
+	for (const step of history.steps) {
+		if (step.do === 'poll') await poll(step);
+		else if (step.do !== 'restart') happen(step);
+		else {
+			if (step.saveIsLost && savedBefore) {
+				saved = savedBefore;
+				savedBefore = undefined;
+				losses++;
+			}
+			inMemory = copy(saved.data);
+			saved.user();
+		}
+	}
+	// In the end all is quiet, and those that are asked for one by one get their turn.
+	for (let count = bounds.single < 100 ? 40 : 2; count > 0; count--) await poll(calmPoll);
+	return { account, watch, told, held, atFirst, losses };
+}
+
+type Outcome = Awaited<ReturnType<typeof live>>;
+
+/** What holds in the end, whatever happened on the way. */
+function expectUserKnowsAll({ account, watch, told, held, atFirst, losses }: Outcome) {
+	const isOver = (now: string) => isCanceled(now) || now === 'Approved';
+	for (const order of account.orders.filter(({ listed }) => listed)) {
+		if (order.taskType !== watch.taskType) continue;
+		const { number, status: now } = order;
+		const words = told.filter((word) => word.number === number);
+		const first = atFirst.get(number);
+		const moves = held.get(order) ?? [];
+		const onTheWay = [...(first === undefined ? [] : [first]), ...moves].slice(0, -1);
+		const often = words.length;
+
+		switch (watch.event) {
+			case 'orderCreated':
+				if (first === undefined) expect(often).toBeGreaterThanOrEqual(1);
+				else expect(often).toBe(0);
+				expect(often).toBeLessThanOrEqual(1 + losses);
+				break;
+			case 'orderFinished':
+				if (isFinished(now) && !(first && isFinished(first)) && !onTheWay.some(isCanceled)) {
+					expect(often).toBeGreaterThanOrEqual(1);
+				}
+				expect(often).toBeLessThanOrEqual(1 + losses);
+				break;
+			case 'orderCanceled':
+				if (isCanceled(now) && moves.length > 0 && !onTheWay.some(isOver))
+					expect(often).toBeGreaterThanOrEqual(1);
+				expect(often).toBeLessThanOrEqual(1 + losses);
+				break;
+			case 'statusChanged':
+				if (watch.statuses.length === 0 && losses === 0 && !onTheWay.some(isOver)) {
+					const starting = first === undefined && ['Draft', 'Activated'].includes(now);
+					if (!(starting && often === 0)) expect(words.at(-1)?.status ?? first).toBe(now);
+				}
+		}
+	}
+	for (const { number, status: now } of told) {
+		const order = [...held.keys()].find((each) => each.number === number);
+		expect([...(order ? (held.get(order) ?? []) : []), atFirst.get(number)]).toContain(now);
+	}
+}
+
+describe('Whatever happens to an account, and however n8n polls it', () => {
+	it('each change is told once, and again only after n8n lost what it was to save', async () => {
+		await fc.assert(
+			fc.asyncProperty(aHistory, async (history) => expectUserKnowsAll(await live(history))),
+			{ numRuns: HISTORIES },
+		);
+	});
+});

@@ -1,0 +1,99 @@
+import { isCanceled, isFinished } from '../../../../nodes/WorkReduce/api/statuses';
+import type { SeenOrder, Watch } from '../../../../nodes/WorkReduce/trigger/types';
+import type { Served } from './account';
+
+export interface Told {
+	number: string;
+	status: string;
+	previous?: string;
+}
+
+/**
+ * What a user with endless memory makes of what WorkReduce says: he knows the last status of each order
+ * that can still bring the event, and which ones can't any more.
+ */
+export class User {
+	private known = new Map<string, { status?: string } | 'done'>();
+
+	/** @param existing the orders that were there before he began to look */
+	constructor(
+		private readonly watch: Watch,
+		private readonly existing: ReadonlySet<string>,
+	) {}
+
+	/** He looks for the first time: nothing is news. */
+	begin(served: Served[]): void {
+		for (const { number, status } of inOrder(served)) this.note(number, status);
+	}
+
+	/** What is news to him; only so many news reach him, the others he will see again. */
+	look(served: Served[], room: number): Told[] {
+		const news: Told[] = [];
+		for (const { missing } of served) {
+			if (missing !== undefined && this.known.has(missing)) this.known.set(missing, 'done');
+		}
+		for (const { number, status, raw } of inOrder(served)) {
+			const before = this.known.get(number);
+			const isNew = before === undefined && !this.existing.has(number);
+			const isFollowed = before !== undefined && before !== 'done';
+			const previous = isFollowed ? before.status : undefined;
+			const isReopened = this.watch.event === 'statusChanged' && !isFollowed && isOpen(status);
+			if (previous === status || !(isNew || isFollowed || isReopened)) continue;
+			if (!this.isNews(status, previous) || raw.task_type !== this.watch.taskType) {
+				this.note(number, status);
+			} else if (news.length < room) {
+				news.push(previous === undefined ? { number, status } : { number, status, previous });
+				this.note(number, status);
+			} else {
+				this.known.set(number, { status: previous });
+			}
+		}
+		return news;
+	}
+
+	/** The orders that he has to look at again and again. */
+	follows(): string[] {
+		return [...this.known].filter(([, what]) => what !== 'done').map(([number]) => number);
+	}
+
+	knows(number: string): boolean {
+		return this.known.has(number) || this.existing.has(number);
+	}
+
+	/** As he was at some time, to go back to. */
+	snapshot(): () => void {
+		const then = new Map(this.known);
+		return () => {
+			this.known = new Map(then);
+		};
+	}
+
+	private note(number: string, status: string): void {
+		const { event } = this.watch;
+		const nothingMoreComes =
+			event === 'orderCreated' ||
+			isCanceled(status) ||
+			(event === 'orderFinished' ? isFinished(status) : status === 'Approved');
+		this.known.set(number, nothingMoreComes ? 'done' : { status });
+	}
+
+	private isNews(status: string, previous: string | undefined): boolean {
+		const { event, statuses } = this.watch;
+		if (event === 'orderCreated') return true;
+		if (event === 'orderFinished') return isFinished(status);
+		if (event === 'orderCanceled') return isCanceled(status);
+		if (statuses.length > 0) return statuses.includes(status);
+		return previous !== undefined || !['Draft', 'Activated'].includes(status);
+	}
+}
+
+const isOpen = (status: string): boolean => !isFinished(status) && !isCanceled(status);
+
+/** Orders asked for alone first, then the list, oldest order first. */
+const inOrder = (served: Served[]): SeenOrder[] => [
+	...served.filter(({ path }) => path === 'one').flatMap(({ orders }) => orders),
+	...served
+		.filter(({ path }) => path === 'page')
+		.flatMap(({ orders }) => orders)
+		.toReversed(),
+];
