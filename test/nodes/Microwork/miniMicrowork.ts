@@ -26,7 +26,7 @@ export type Fault =
 
 type Query = Record<string, string | undefined>;
 
-/** One page of a list of tasks, as the reference describes it. */
+/** One page of a list of tasks, as the reference describes it; times must be in UTC with milliseconds. */
 export function pageOf(tasks: MiniTask[], query: Query) {
 	const { status, type, start_time: start, end_time: end } = query;
 	const [limit, offset] = [Number(query.limit ?? 100), Number(query.offset ?? 0)];
@@ -35,10 +35,10 @@ export function pageOf(tasks: MiniTask[], query: Query) {
 			(task) =>
 				(!status || task.status === status) &&
 				(!type || task.type === type) &&
-				(!start || Date.parse(task.created_at) >= Date.parse(start)) &&
-				(!end || Date.parse(task.created_at) <= Date.parse(end)),
+				(!start || task.created_at >= start) &&
+				(!end || task.created_at <= end),
 		)
-		.sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
+		.sort((a, b) => Number(b.created_at > a.created_at) - Number(b.created_at < a.created_at));
 	const docs = found.slice(offset, offset + limit);
 	const has_more = offset + docs.length < found.length;
 	return { docs, total: found.length, limit, offset, has_more };
