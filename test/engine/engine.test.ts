@@ -564,19 +564,21 @@ describe('polls', () => {
 		expect(await poll(polling(async () => null))).toMatchObject({ items: null });
 	});
 
-	it('store static data only with items, and keep the rest in memory until a restart', async () => {
+	it('store static data at activation and with items, and keep the rest in memory until a restart', async () => {
 		const staticData = {};
-		const poller = startPolling(counter([[], [1], []]), { staticData });
+		const poller = startPolling(counter([[], [], [1], []]), { staticData });
 
 		await poller.poll();
-		expect(staticData).toEqual({});
+		expect(staticData).toEqual({ polls: 1 });
 		await poller.poll();
-		expect(staticData).toEqual({ polls: 2 });
+		expect(staticData).toEqual({ polls: 1 });
 		await poller.poll();
-		expect(staticData).toEqual({ polls: 2 });
-		expect(poller.memory()).toEqual({ polls: 3 });
+		expect(staticData).toEqual({ polls: 3 });
+		await poller.poll();
+		expect(staticData).toEqual({ polls: 3 });
+		expect(poller.memory()).toEqual({ polls: 4 });
 		poller.restart();
-		expect(poller.memory()).toEqual({ polls: 2 });
+		expect(poller.memory()).toEqual({ polls: 3 });
 	});
 
 	it("don't undo changes in memory when they throw", async () => {

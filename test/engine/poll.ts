@@ -30,7 +30,8 @@ export interface PollSpec extends Omit<TestNode, 'node'> {
 	/**
 	 * Durable polling (n8n's newer mode): each poll has a copy of the stored static data, which is
 	 * stored when the poll ends well, also without items, and forgotten when it throws. Without it
-	 * (the default) all polls share one object in memory, which is stored when a poll returns items.
+	 * (the default) all polls share one object in memory, which is stored when a poll returns items,
+	 * and after the first poll, with which the workflow is activated.
 	 */
 	durable?: boolean;
 	binaryStorage?: BinaryStorage;
@@ -80,12 +81,13 @@ export function startPolling(node: INodeType, spec: PollSpec = {}): Poller {
 		const workflow = toWorkflow(built.workflowData, built.nodeTypes);
 		const workflowNode = workflow.getNode(name);
 		if (!workflowNode) throw new Error(`The workflow has no node "${name}"`);
-		return { built, workflow, workflowNode, activationMode };
+		return { built, workflow, workflowNode, activationMode, isFirst: true };
 	};
 	let active = activate(activation);
 
 	const poll = async (): Promise<PollResult> => {
-		const { built, workflow, workflowNode, activationMode } = active;
+		const { built, workflow, workflowNode, activationMode, isFirst } = active;
+		active.isFirst = false;
 		const ownCopy = durable ? copyOf(stored) : undefined;
 		const context = new PollContext(
 			workflow,
@@ -105,7 +107,7 @@ export function startPolling(node: INodeType, spec: PollSpec = {}): Poller {
 		const outputs = await node.poll.call(context);
 
 		if (mode !== 'manual') {
-			const inMemory = outputs ? changedStaticData(workflow, name) : undefined;
+			const inMemory = outputs || isFirst ? changedStaticData(workflow, name) : undefined;
 			const toStore = ownCopy ?? inMemory;
 			if (toStore) overwrite(stored, toStore);
 		}
