@@ -28,13 +28,14 @@ async function run(): Promise<Sandbox | undefined> {
 	}
 }
 
-const sandbox = await run();
-if (sandbox) {
-	let closing = false;
-	const stop = () => {
-		if (closing) return;
-		closing = true;
-		void sandbox.close().then(() => process.exit(0));
-	};
-	process.once('SIGINT', stop).once('SIGTERM', stop);
+let stopping = false;
+const running = run();
+
+// Not once(): tsx, seeing that nobody listens any more, would end the process before the data is saved.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.on(signal, () => {
+		if (stopping) return;
+		stopping = true;
+		void running.then(async (sandbox) => await sandbox?.close()).then(() => process.exit(0));
+	});
 }

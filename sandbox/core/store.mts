@@ -40,11 +40,17 @@ export async function openStore(dataDir: string | undefined, settings: Settings)
 	let timer: NodeJS.Timeout | undefined;
 	let saving: Promise<void> = Promise.resolve();
 
+	let lastTook = 0;
+
 	const save = () => {
 		timer = undefined;
 		if (file === undefined) return;
 		saving = saving
-			.then(async () => await writeFileAtomic(file, JSON.stringify(toSnapshot(store))))
+			.then(async () => {
+				const started = performance.now();
+				await writeFileAtomic(file, JSON.stringify(toSnapshot(store)));
+				lastTook = performance.now() - started;
+			})
 			.catch((error: unknown) =>
 				console.error(`The sandbox can't save its data: ${String(error)}`),
 			);
@@ -63,7 +69,9 @@ export async function openStore(dataDir: string | undefined, settings: Settings)
 		fileSecret: snapshot?.fileSecret ?? randomBytes(16).toString('hex'),
 		restored: snapshot !== undefined,
 		changed() {
-			if (file !== undefined) timer ??= setTimeout(save, SAVE_AFTER_MS);
+			// Much data is saved less often, so that saving stays a small part of the work.
+			const after = Math.max(SAVE_AFTER_MS, lastTook * 10);
+			if (file !== undefined) timer ??= setTimeout(save, after);
 		},
 		async clear() {
 			for (const map of [

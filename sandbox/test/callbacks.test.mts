@@ -81,7 +81,7 @@ test('after 20 retries in vain callback_succeeded is false', async (t) => {
 });
 
 test('a faster clock hastens retries that wait already', async (t) => {
-	const client = await sandbox(t);
+	const client = await sandbox(t, { settings: { clockSpeed: 0.01 } });
 	const hook = await receiver(t);
 	hook.answers.push(500);
 	const id = await create(client, hook.url);

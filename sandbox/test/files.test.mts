@@ -74,8 +74,8 @@ test('every sample is served', async (t) => {
 
 test('uploads go to disk with a folder, and those of refused requests are not kept', async (t) => {
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'sandbox-test-'));
-	t.after(async () => await rm(dataDir, { recursive: true, force: true }));
 	const client = await sandbox(t, { dataDir });
+	t.after(async () => await rm(dataDir, { recursive: true, force: true }));
 	const upload = async (fields: Record<string, string>) => {
 		const form = new FormData();
 		for (const [name, value] of Object.entries(fields)) form.set(name, value);

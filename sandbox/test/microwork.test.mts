@@ -125,14 +125,15 @@ test('what is missing or wrong in a new task is named', async (t) => {
 		['tags.0.left'],
 	);
 	assert.deepEqual(
-		await problems(
-			'tags/annotating',
-			ANNOTATING.map(([name = '', value = '']) => [
-				name === 'annotation_option' ? 'annotation_option[]' : name,
-				value,
-			]),
-		),
+		await problems('tags/annotating', [
+			...without(ANNOTATING, 'annotation_option'),
+			['annotation_option[]', 'good'],
+		]),
 		['annotation_option[]'],
+	);
+	assert.deepEqual(
+		await problems('tags/annotating', [...ANNOTATING, ['tags[0][brand]', 'Blue Comet']]),
+		['tags[0][brand]'],
 	);
 	const json = await client.raw('/microwork/v1/task/images/tagging', {
 		method: 'POST',

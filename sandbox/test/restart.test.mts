@@ -89,8 +89,9 @@ test('data, settings, files, retries and plans survive a kill', async (t) => {
 	child.kill('SIGTERM');
 	assert.equal(await ended(child), 0);
 	const third = await startSandbox({ port: 0, dataDir });
-	t.after(async () => await third.close());
-	assert.equal((await clientOf(third.url).health()).tasks, 3);
+	const { tasks } = await clientOf(third.url).health();
+	await third.close();
+	assert.equal(tasks, 3);
 });
 
 test('a busy port, a bad option and an unreadable folder are one clear line', async (t) => {
