@@ -57,14 +57,15 @@ export function multipartBody(fields: Array<[string, string]>, files: FormFile[]
 			const open = async ({ source }: FormFile) => {
 				if (!('stream' in source)) return undefined;
 				const stream = await source.stream();
-				// A stream that is destroyed while it is being read emits an error that nobody awaits.
+				// Its failure is noticed where it is read; before that nobody listens.
 				stream.on('error', () => {});
 				opened.push(stream);
 				return stream;
 			};
 
 			const firstStreamed = files.find(({ source }) => 'stream' in source);
-			const write = async function* (first?: AsyncIterable<Buffer>) {
+			const first = firstStreamed && (await open(firstStreamed));
+			const write = async function* (): AsyncGenerator<Buffer> {
 				yield start;
 				for (const { file, head, bytes } of parts) {
 					yield head;
@@ -75,8 +76,7 @@ export function multipartBody(fields: Array<[string, string]>, files: FormFile[]
 				yield end;
 			};
 
-			const base = firstStreamed && (await open(firstStreamed));
-			const body = base ? composed(base, write) : Buffer.concat(await collect(write()));
+			const body = first ? readableLike(first, write()) : Buffer.concat(await collect(write()));
 			return {
 				body,
 				headers: {
@@ -93,12 +93,15 @@ export function multipartBody(fields: Array<[string, string]>, files: FormFile[]
 
 const LINE_END = Buffer.from('\r\n');
 
-// n8n lets a node import no stream module; what its binary store hands out can be composed all the same.
-function composed(
-	base: ByteStream,
-	write: (first: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
-) {
-	const body = base.compose<ByteStream>(write as never);
+/**
+ * A stream of these chunks. A node may import no stream module, but every stream's class brings
+ * `Readable.from` along; `compose` would do, too, but a source that fails early then ends the process.
+ */
+function readableLike(stream: ByteStream, chunks: AsyncIterable<Buffer>): ByteStream {
+	const { from } = stream.constructor as unknown as {
+		from(chunks: AsyncIterable<Buffer>): ByteStream;
+	};
+	const body = from(chunks);
 	body.on('error', () => {});
 	return body;
 }

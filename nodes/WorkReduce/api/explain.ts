@@ -90,7 +90,7 @@ function mayHaveActed(outcome: Outcome): boolean {
 }
 
 function explainTooLarge(outcome: Outcome, { files, size }: Upload): Partial<Problem> | undefined {
-	if (outcome.kind !== 'answered' || outcome.answer.status !== 413) return undefined;
+	if (outcome.kind !== 'answered' || outcome.answer.status !== 413 || files === 0) return undefined;
 	const count = files === 1 ? '1 file' : `${files} files`;
 	return {
 		description: `${count} with ${readableSize(size)} in all were sent. Send fewer or smaller files.`,

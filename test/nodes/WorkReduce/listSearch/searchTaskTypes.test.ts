@@ -1,0 +1,39 @@
+import nock from 'nock';
+
+import { WorkReduce } from '../../../../nodes/WorkReduce/WorkReduce.node';
+import { listSearch, requireAllMocksUsed } from '../../../engine';
+import { taskTypes } from '../examples';
+import { account, API, KEY } from '../workReduceNode';
+
+requireAllMocksUsed();
+
+const search = async (filter?: string) =>
+	await listSearch(new WorkReduce(), 'searchTaskTypes', { credentials: [account()], filter });
+const list = () => nock(API, { reqheaders: { authorization: KEY } }).get('/v2/tasks');
+
+it('names task types by description and code', async () => {
+	list().reply(200, [...taskTypes, { code: 'bare' }]);
+	expect(await search()).toEqual({
+		results: [
+			{ name: 'QA Screenshot of Ad Creative (qa_screenshot)', value: 'qa_screenshot' },
+			{ name: 'Reconciliation of quarterly ad spend (recon)', value: 'recon' },
+			{ name: 'bare', value: 'bare' },
+		],
+	});
+});
+
+it.each([
+	['quarterly', ['recon']],
+	['QA_', ['qa_screenshot']],
+	['nothing', []],
+])('finds by description and code: %s', async (filter, codes) => {
+	list().reply(200, taskTypes);
+	expect((await search(filter)).results.map(({ value }) => value)).toEqual(codes);
+});
+
+it('shows what is wrong', async () => {
+	list().reply(403, '');
+	await expect(search()).rejects.toMatchObject({
+		message: 'WorkReduce does not permit this with the API key in use',
+	});
+});
