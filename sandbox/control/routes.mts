@@ -257,7 +257,7 @@ function settingsChanged(context: Context, before: Settings): void {
 }
 
 function newest<T>(list: T[], limit: number): T[] {
-	return list.slice(-limit || list.length).reverse();
+	return list.slice(-(limit || list.length)).reverse();
 }
 
 interface Result {
