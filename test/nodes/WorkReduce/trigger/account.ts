@@ -53,6 +53,11 @@ export class Account {
 		return Array.from({ length: count }, () => this.create(status));
 	}
 
+	clear(): void {
+		this.orders.length = 0;
+		this.count = 0;
+	}
+
 	remove(order: AccountOrder): void {
 		this.orders.splice(this.orders.indexOf(order), 1);
 	}

@@ -1,0 +1,89 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { WorkReduceApi } from '../../../../credentials/WorkReduceApi.credentials';
+import { WorkReduceTrigger } from '../../../../nodes/WorkReduce/WorkReduceTrigger.node';
+import {
+	credential,
+	localServer,
+	startPolling,
+	type LocalServer,
+	type PollSpec,
+	type RecordedRequest,
+} from '../../../engine';
+import { Account } from './account';
+
+export const KEY = 'wr-secret-key';
+
+export interface Service {
+	account: Account;
+	url: string;
+	/** Path and query of the requests since the last call, in order. */
+	asked(): string[];
+	/** Answers a request in its own way; for those it doesn't answer, the account does. */
+	disturb(answer: (path: string) => Answer | undefined): void;
+	/** Activates the trigger on this service; the first poll is that of the activation. */
+	trigger(parameters: INodeParameters, spec?: Partial<PollSpec>): ReturnType<typeof startPolling>;
+	close(): Promise<void>;
+}
+
+interface Answer {
+	status?: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+}
+
+/** The account as a real server, which wants the key for its API and no key for its files. */
+export async function startService(account = new Account()): Promise<Service> {
+	let disturbance: (path: string) => Answer | undefined = () => undefined;
+	const server: LocalServer = await localServer((request) => {
+		const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+		try {
+			return disturbance(request.url) ?? answer(account, request, pathname, searchParams);
+		} catch (error) {
+			// A status that is not worth another try.
+			return { status: 400, body: { error: (error as Error).message } };
+		}
+	});
+	let seen = 0;
+	return {
+		account,
+		url: server.url,
+		asked() {
+			const paths = server.requests.slice(seen).map(({ url }) => url.replace('/v2', ''));
+			seen = server.requests.length;
+			return paths;
+		},
+		disturb: (own) => {
+			disturbance = own;
+		},
+		trigger: (parameters, spec) =>
+			startPolling(new WorkReduceTrigger(), {
+				parameters,
+				credentials: [
+					credential(new WorkReduceApi(), { apiKey: KEY, baseUrl: `${server.url}/v2` }),
+				],
+				...spec,
+			}),
+		close: async () => await server.close(),
+	};
+}
+
+function answer(
+	account: Account,
+	{ headers }: RecordedRequest,
+	path: string,
+	query: URLSearchParams,
+): Answer {
+	if (path.startsWith('/files/')) {
+		if (headers.authorization !== undefined) return { status: 400, body: 'A key for a file' };
+		if (path.includes('missing')) return { status: 404, body: 'Not found' };
+		return { headers: { 'content-type': 'text/csv' }, body: `bytes of ${path}` };
+	}
+	if (headers.authorization !== KEY) return { status: 401, body: { error: 'Who are you?' } };
+	if (path === '/v2/orders') {
+		const after = query.get('starting_after') ?? undefined;
+		return { body: account.page(Number(query.get('limit')), after).map(({ raw }) => raw) };
+	}
+	const order = account.one(path.replace('/v2/order/', ''));
+	return order ? { body: order.raw } : { status: 404, body: { error: 'There is no such order' } };
+}
