@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = Fastify({
 		forceCloseConnections: true,
 		bodyLimit: 20_000_000,
-		routerOptions: { maxParamLength: 1000 },
+		routerOptions: { maxParamLength: 5000 },
 	});
 	keepLog(app, context);
 	await app.register(workReduceRoutes(context), { prefix: '/workreduce/v2' });

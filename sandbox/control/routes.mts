@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../core/context.mts';
 import { answerError, checked, httpError } from '../core/httpError.mts';
 import type { Order, Task } from '../core/model.mts';
+import { newId } from '../core/random.mts';
 import { changedSettings, type Settings } from '../core/settings.mts';
 import { addTask, endTask } from '../microwork/tasks.mts';
-import { plausibleTags } from '../workers/answers.mts';
+import { plausibleTags, withBrandDetails } from '../workers/answers.mts';
 import { addOrder, moveOrder, nextStatus } from '../workreduce/orders.mts';
 import { addFiles } from './fileInput.mts';
 import { checkLocal } from './localOnly.mts';
@@ -152,9 +153,9 @@ export function controlRoutes(context: Context, control: Control) {
 			const task = pendingTask(request);
 			context.taskWorkers.complete(task, {
 				...rest,
-				...(tags
-					? { tags: tags.map((tag, at) => ({ ...tag, id: tag.id ?? `${task.id}-${at}` })) }
-					: {}),
+				tags: tags?.map((tag) =>
+					withBrandDetails({ ...tag, id: tag.id ?? newId() }, context.publicUrl),
+				),
 			});
 			return taskView(task);
 		});

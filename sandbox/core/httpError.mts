@@ -9,6 +9,9 @@ export interface FieldProblem {
 export interface HttpError extends Error {
 	statusCode: number;
 	problems?: FieldProblem[];
+	/** A 500 that the reference demands, and no fault of ours. */
+	expected?: boolean;
+	code?: string;
 }
 
 /** An error that ends a request with this status and says why. */
@@ -51,8 +54,9 @@ function fieldProblems(error: z.ZodError): FieldProblem[] {
 /** Errors as JSON: `{ error, errors? }`. No reference promises a form; this one is ours. */
 export function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
 	const known = error instanceof z.ZodError ? fieldsError(fieldProblems(error)) : error;
-	const { statusCode = 500, message, problems } = known as Partial<HttpError>;
-	if (statusCode >= 500 && !(known as { expected?: boolean }).expected) console.error(known);
+	const { statusCode = 500, message, problems, expected, code } = known as Partial<HttpError>;
+	const clientLeft = code === 'ECONNRESET';
+	if (statusCode >= 500 && !expected && !clientLeft) console.error(known);
 	void reply
 		.code(statusCode)
 		.header('content-type', 'application/json; charset=utf-8')

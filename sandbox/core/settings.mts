@@ -74,6 +74,7 @@ export const settingsSchema = z.strictObject({
 	workReduceShape: z.enum(['documented', 'later']).default('documented'),
 	listHolds: z.enum(['all', 'notCanceled', 'open']).default('all'),
 	microworkListShape: z.enum(['documented', 'array']).default('documented'),
+	arrivalsPerPage: z.number().int().min(0).max(100).default(0),
 	maxUploadBytes: z
 		.number()
 		.int()

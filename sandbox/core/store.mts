@@ -58,7 +58,7 @@ export async function openStore(dataDir: string | undefined, settings: Settings)
 
 	const store: Store = {
 		dataDir,
-		settings: snapshot ? settingsSchema.parse(snapshot.settings) : settings,
+		settings: settingsSchema.safeParse(snapshot?.settings).data ?? settings,
 		orders: new Map(snapshot?.orders.map((order) => [order.number, order])),
 		tasks: new Map(snapshot?.tasks.map((task) => [task.id, task])),
 		files: new Map(snapshot?.files.map((stored) => [stored.id, stored])),

@@ -56,7 +56,10 @@ export function createFileStore(store: Store): FileStore {
 				},
 			});
 			if (store.dataDir !== undefined) {
-				await pipeline(source, counting, createWriteStream(diskPath(id)));
+				await pipeline(source, counting, createWriteStream(diskPath(id))).catch(async (error) => {
+					await rm(diskPath(id), { force: true });
+					throw error;
+				});
 			} else {
 				counting.resume();
 				await pipeline(source, counting);
@@ -100,7 +103,7 @@ export function createFileStore(store: Store): FileStore {
 		},
 		signedUrl(id, publicUrl, redirect) {
 			const expires = String((Math.floor(Date.now() / DAY) + 8) * (DAY / 1000));
-			const name = encodeURIComponent(store.files.get(id)?.name ?? 'file');
+			const name = encodeURIComponent(store.files.get(id)?.name || 'file');
 			const folder = redirect ? 'redirect' : 'orders';
 			const query = new URLSearchParams({ Expires: expires, 'X-Signature': sign(id, expires) });
 			return `${publicUrl}/files/${folder}/${id}/${name}?${query.toString()}`;

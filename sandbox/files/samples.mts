@@ -134,11 +134,11 @@ function logoShape({ brand: { name, color }, left, top, width, height }: Logo): 
 function toPng({ width, height, background, logos }: Scene): Buffer {
 	const png = new PNG({ width, height });
 	const fill = (color: string, inside: (x: number, y: number) => boolean, area: Logo | Scene) => {
-		const [red, green, blue] = rgb(color);
+		const pixel = Number.parseInt(`${color.slice(1)}ff`, 16);
 		const [left, top] = 'left' in area ? [area.left, area.top] : [0, 0];
 		for (let y = top; y < top + area.height; y += 1) {
 			for (let x = left; x < left + area.width; x += 1) {
-				if (inside(x - left, y - top)) png.data.set([red, green, blue, 255], (y * width + x) * 4);
+				if (inside(x - left, y - top)) png.data.writeUInt32BE(pixel, (y * width + x) * 4);
 			}
 		}
 	};
@@ -158,9 +158,4 @@ function toPng({ width, height, background, logos }: Scene): Buffer {
 		);
 	}
 	return PNG.sync.write(png);
-}
-
-function rgb(color: string): [number, number, number] {
-	const part = (at: number) => Number.parseInt(color.slice(at, at + 2), 16);
-	return [part(1), part(3), part(5)];
 }

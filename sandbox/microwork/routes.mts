@@ -101,6 +101,11 @@ export function microworkRoutes(context: Context) {
 			const found = matching(store.tasks.values(), query);
 			const { limit, offset } = query;
 			const docs = found.slice(offset, offset + limit).map(taskShape);
+			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
+				const imageUrl = `${context.publicUrl}/files/samples/street.png`;
+				const quiet = { callbackUrl: imageUrl, held: true, silent: true };
+				addTask(context, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
+			}
 			if (store.settings.microworkListShape === 'array') return docs;
 			const total = found.length;
 			return { docs, total, limit, offset, has_more: offset + docs.length < total };

@@ -175,12 +175,12 @@ export async function receiver(test: TestContext): Promise<Receiver> {
 export async function until<T>(
 	find: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-	for (let tries = 0; tries < 400; tries += 1) {
+	for (let tries = 0; tries < 1500; tries += 1) {
 		const found = await find();
 		if (found) return found;
 		await sleep(20);
 	}
-	throw new Error('It did not come about in 8 seconds.');
+	throw new Error('It did not come about in half a minute.');
 }
 
 export function taggingFields(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiOrder, LaterOrder } from '../workreduce/types.mts';
-import { type Answer, type Client, sandbox } from './sandbox.mts';
+import { type Answer, type Client, sandbox, WORKREDUCE } from './sandbox.mts';
 
 const ORDER = { name: 'Banner check', task_type: 'qa_screenshot', description: 'All sizes' };
 
@@ -233,4 +233,30 @@ test('the later revision has objects for notes and attachments', async (t) => {
 	assert.ok(
 		order.completed_at && order.task_type_category && order.work_result.total_billable_hours,
 	);
+});
+
+test('a broken upload is refused with an answer', async (t) => {
+	const client = await sandbox(t);
+	const status = async (body: string) => {
+		const type = 'multipart/form-data; boundary=edge';
+		const headers = { ...WORKREDUCE, 'content-type': type };
+		return (await client.raw('/workreduce/v2/orders', { method: 'POST', body, headers })).status;
+	};
+	const field = (name: string, value: string) =>
+		`--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+	const fields = field('name', 'a') + field('task_type', 'recon');
+	const file = (head: string) =>
+		`--edge\r\nContent-Disposition: form-data; name="attachments[]"${head}\r\nContent-Type: application/octet-stream\r\n\r\nabc\r\n`;
+	assert.equal(await status(`${fields}${file('; filename="a.txt"')}--edge--\r\n`), 201);
+	assert.equal(await status(`${fields}${file('; filename="a.txt"')}`), 400);
+	assert.equal(await status(`${fields}${file('')}--edge--\r\n`), 400);
+	assert.equal(await status(''), 400);
+	assert.equal(await status('nothing of the kind'), 400);
+});
+
+test('orders arrive between two pages when told to', async (t) => {
+	const client = await sandbox(t, { settings: { arrivalsPerPage: 2 } });
+	await client.addOrders({ count: 3 });
+	assert.equal(listed(await client.orders('GET', '/orders')).length, 3);
+	assert.equal(listed(await client.orders('GET', '/orders')).length, 5);
 });

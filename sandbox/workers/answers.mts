@@ -43,6 +43,12 @@ export function labeledTags(task: Task, seed: string, labels: string[] = []): Fo
 	}));
 }
 
+/** What the service knows of a brand that a worker named. */
+export function withBrandDetails(tag: FoundTag, publicUrl: string): FoundTag {
+	const brand = BRANDS.find(({ name }) => name === tag.brand);
+	return brand ? { ...detected(brand, publicUrl), ...tag } : tag;
+}
+
 function detected(brand: (typeof BRANDS)[number], publicUrl: string): Partial<FoundTag> {
 	return {
 		brand: brand.name,

@@ -91,7 +91,7 @@ async function withFiles<T>(
 ): Promise<T> {
 	const read: Read = { fields: [], files: [] };
 	try {
-		if (request.isMultipart()) await readParts(context, request, read);
+		if (request.isMultipart()) await readParts(context, request, read).catch(brokenForm);
 		else
 			read.fields = readForm(
 				request,
@@ -132,6 +132,10 @@ async function readParts(context: Context, request: FastifyRequest, read: Read):
 				{ field: part.fieldname, message: 'is a file, but files are taken as attachments[] only' },
 			]);
 		}
+		// An upload without a name comes as a file only when its type says so.
+		if (problem === undefined && (part.filename as string | undefined) === undefined) {
+			problem = fieldsError([{ field: part.fieldname, message: 'has no file name' }]);
+		}
 		if (problem) {
 			part.file.resume();
 			continue;
@@ -150,6 +154,12 @@ async function readParts(context: Context, request: FastifyRequest, read: Read):
 		if (total > maxUploadBytes) problem = tooLarge(total, maxUploadBytes);
 	}
 	if (problem) throw problem;
+}
+
+/** What the parser throws at has neither a status nor a system's code. */
+function brokenForm(error: Error & { statusCode?: number; code?: string }): never {
+	if (error.statusCode !== undefined || error.code !== undefined) throw error;
+	throw httpError(400, `The multipart body is broken: ${error.message}.`);
 }
 
 function tooLarge(bytes: number, most: number): HttpError {

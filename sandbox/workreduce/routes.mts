@@ -67,9 +67,22 @@ export function workReduceRoutes(context: Context) {
 			},
 		);
 
+		scope.get<ByNumber>(
+			'/orders/:number',
+			{ config: { routeName: 'workreduce.order.getLater' } },
+			async (request, reply) => {
+				if (store.settings.workReduceShape !== 'later') return reply.callNotFound();
+				return orderShape(context, orderOf(request.params.number));
+			},
+		);
+
 		scope.get('/orders', { config: { routeName: 'workreduce.order.list' } }, async (request) => {
 			const query = checked(listQuery, request.query);
-			return page(context, query).map((order) => orderShape(context, order));
+			const answer = page(context, query).map((order) => orderShape(context, order));
+			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
+				addOrder(context, { name: 'Arrived meanwhile', taskType: TASK_TYPES[0].code, held: true });
+			}
+			return answer;
 		});
 
 		scope.post(

@@ -87,7 +87,7 @@ const FIELDS: Array<[group: string, fields: Field[]]> = [
 				label: 'Go to',
 				kind: 'choice',
 				choices: [
-					['local', 'This machine and its network only'],
+					['local', 'Local addresses only'],
 					['any', 'Any address'],
 				],
 			},
