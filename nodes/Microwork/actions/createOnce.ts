@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { OperationCall } from '../../shared/items';
+import { explainTask } from '../api/explainTask';
 import type { FormFields } from '../api/formFields';
 import { newReference, withReference } from '../api/reference';
 import { readTask } from '../api/task';
@@ -44,9 +45,10 @@ export async function createOnce(call: OperationCall, request: TaskRequest): Pro
 
 	const remembered = items[itemIndex];
 	const isRetry = remembered?.fingerprint === fingerprint;
-	if (isRetry && remembered.taskId !== undefined) {
+	const created = isRetry ? remembered.taskId : undefined;
+	if (created !== undefined) {
 		return await transport.request(
-			{ method: 'GET', path: `/task/${remembered.taskId}` },
+			{ method: 'GET', path: `/task/${created}`, explain: explainTask(created) },
 			itemIndex,
 		);
 	}

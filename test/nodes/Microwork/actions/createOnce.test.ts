@@ -32,6 +32,8 @@ describe('"Retry on fail" creates nothing twice', () => {
 		const { service, json, images } = await tagAt(['fine', 'refused', 'fine'], retried);
 		await service.close();
 		expect(images()).toEqual(['a', 'b', 'c']);
+		// What was created is read again; only what wasn't is looked for.
+		expect([service.gets('task1'), service.gets('task2'), service.lists()]).toEqual([1, 1, 1]);
 		expect(json.map(({ params }) => (params as { image_url: string }).image_url)).toEqual(
 			rows.map(({ name }) => `https://example.com/${name}.jpg`),
 		);
@@ -99,19 +101,23 @@ describe('a failed execution that the user retries', () => {
 	});
 });
 
-it('creates a task for each time that a loop comes by', async () => {
-	const service = await miniMicrowork();
-	const twice = inlineNode('Twice', async function () {
+it('creates tasks anew each time that a loop comes by, also after errors', async () => {
+	const service = await miniMicrowork({ faults: ['fine', 'refused'] });
+	const again = inlineNode('Again', async function () {
 		const run = this.getWorkflowDataProxy(0).$runIndex as number;
-		return [run < 2 ? [{ json: { name: 'a' } }] : []];
+		return [run < 2 ? rows.slice(0, 2).map((json) => ({ json })) : []];
 	});
 	await runWorkflow({
-		nodes: [{ node: twice }, { node: new Microwork(), parameters: { ...parameters } }],
-		connections: connect(['Twice', 'Microwork'], ['Microwork', 'Twice']),
+		nodes: [
+			{ node: again },
+			{ node: new Microwork(), parameters, onError: 'continueRegularOutput' },
+		],
+		connections: connect(['Again', 'Microwork'], ['Microwork', 'Again']),
 		credentials: [account(service.url)],
 	});
 	await service.close();
-	expect(service.tasks).toHaveLength(2);
+	expect(service.creates()).toBe(4);
+	expect(service.tasks).toHaveLength(3);
 });
 
 it('leaves nothing behind in the execution once all is created', async () => {
