@@ -67,6 +67,9 @@ export async function localServer(handler: LocalHandler = () => ({})): Promise<L
 			}
 		});
 	});
+	// A test that fails before it closes its server must not keep jest running.
+	server.on('connection', (socket) => socket.unref());
+	server.unref();
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 	return {

@@ -79,6 +79,13 @@ it('looks through no more than ten pages before it answers', async () => {
 	expect(await search({ filter: 'nothing' })).toEqual({ results: [], paginationToken: '00001001' });
 });
 
+it('shows a list that goes round in circles as an error', async () => {
+	page('00000001').reply(200, orders(100, 1));
+	await expect(search({ paginationToken: '00000001' })).rejects.toMatchObject({
+		message: 'WorkReduce sent the same page of its list of orders again',
+	});
+});
+
 it.each([
 	[401, 'WorkReduce does not accept the API key'],
 	[503, 'WorkReduce is down for maintenance'],

@@ -217,6 +217,7 @@ describe('when nobody knows whether the order is placed', () => {
 		const server = createServer((request) => {
 			request.once('data', () => request.destroy());
 		});
+		server.unref();
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
 		const error = await errorOf(
