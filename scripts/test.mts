@@ -10,6 +10,7 @@ import { main } from './main.mts';
 import { type Tally, leaveTally, sum, tallyOfNode } from './tally.mts';
 
 const logs = join(local, 'test');
+let failed = false;
 
 // Everything but the end-to-end tests; stops at the first failure.
 await main(async () => {
@@ -38,6 +39,9 @@ async function check(title: string, args: string[], folder = '.'): Promise<strin
 		try {
 			return await npm({ args, cwd: join(repository, folder), logFile });
 		} catch (error) {
+			// What ends because the first failure stopped it has nothing to say.
+			if (failed) return await new Promise<never>(() => undefined);
+			failed = true;
 			await stopAll();
 			if (error instanceof CommandFailed) process.stderr.write(`\n${error.output.trim()}\n\n`);
 			throw new PlainError(`${title}: failed`);

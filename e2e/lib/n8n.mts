@@ -67,14 +67,15 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 
 /**
  * Starts n8n on a folder of its own and waits until it is ready.
- * @throws PlainError when the port is taken, or when n8n ends or isn't ready within two minutes, with the end of its log
+ * @throws PlainError when the port is taken, or when n8n ends or isn't ready within five minutes, with the end of its log
  */
 export async function launchN8n(options: N8nOptions): Promise<N8nServer> {
 	const installation = await installN8n();
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(options.userFolder, 'n8n.log');
-	await mkdir(options.userFolder, { recursive: true });
+	// The one folder that n8n lets workflows read and write files in; it doesn't make it itself.
+	await mkdir(join(options.userFolder, '.n8n-files'), { recursive: true });
 
 	const launch = async (): Promise<Running> => {
 		if (!(await isFree(port))) throw new PlainError(`Port ${port}, which n8n is to use, is busy`);
@@ -138,12 +139,12 @@ async function ready(process_: Running, url: string, logFile: string): Promise<v
 			// Readiness comes before the workflows are active; this line comes after.
 			return answer?.ok === true && process_.output().includes('Editor is now accessible');
 		},
-		{ timeout: 120_000, what: `n8n to be ready; its log is ${logFile}` },
+		{ timeout: 300_000, what: `n8n to be ready; its log is ${logFile}` },
 	);
 }
 
 const kept =
-	/^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.+|TZ|TMP|TEMP|TMPDIR|SystemRoot|SystemDrive|ComSpec|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|https?_proxy|all_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR)$/i;
+	/^(PATH|USER|LOGNAME|SHELL|LANG|LC_.+|TZ|TMP|TEMP|TMPDIR|SystemRoot|SystemDrive|ComSpec|PATHEXT|https?_proxy|all_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR)$/i;
 
 /** n8n is set up by some hundred variables: of the user's own only those of the machine pass, so that no other n8n's data is met. */
 async function environment(
@@ -157,11 +158,14 @@ async function environment(
 	return {
 		...machine,
 		PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+		HOME: userFolder,
+		USERPROFILE: userFolder,
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_SECURE_COOKIE: 'false',
+		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		WEBHOOK_URL: `${webhookUrl ?? `http://127.0.0.1:${port}`}/`,
 		N8N_EDITOR_BASE_URL: webhookUrl ?? `http://127.0.0.1:${port}`,
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',

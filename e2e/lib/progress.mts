@@ -17,7 +17,7 @@ export async function step<T>(
 	const ticking = setInterval(() => {
 		void Promise.resolve(detail())
 			.catch(() => '')
-			.then((text) => say(`  … ${seconds(began)}${text && `, ${text}`}`));
+			.then((text) => say(`  … ${title}: ${seconds(began)}${text && `, ${text}`}`));
 	}, 15_000);
 	try {
 		const result = await work();

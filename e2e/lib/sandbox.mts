@@ -105,7 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
 				if (ended) throw new PlainError(process_.output().trim() || 'The sandbox ended at once');
 				return (await fetch(`${url}/sandbox/health`).catch(() => undefined))?.ok;
 			},
-			{ timeout: 30_000, what: `the sandbox to be ready; its log is ${logFile}` },
+			{ timeout: 120_000, what: `the sandbox to be ready; its log is ${logFile}` },
 		);
 		return process_;
 	};
