@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { acknowledge } from '../callbacks/answer';
+import { acknowledge, refuse } from '../callbacks/answer';
 import { dropOldest } from '../callbacks/dropOldest';
 import { answeredWell } from '../callbacks/responseEnd';
 
@@ -35,15 +35,15 @@ export async function startOnce(
 ): Promise<IWebhookResponseData> {
 	const memory = memoryOf(context);
 	const mark = markOf(taskId);
-	while (memory.underWay.has(mark)) await memory.underWay.get(mark);
+	for (let twin = memory.underWay.get(mark); twin; twin = memory.underWay.get(mark)) {
+		if (!(await endsInTime(twin))) return refuse(context, 503, 'This task is being received');
+	}
 	if (memory.accepted.has(mark) || storedMarks(context).includes(mark)) {
 		return acknowledge('This task was received already');
 	}
 
 	let starts = false;
-	let answered = false;
 	const end = answeredWell(context).then((well) => {
-		answered = true;
 		memory.underWay.delete(mark);
 		if (well && starts) dropOldest(memory.accepted.add(mark), MARKS_KEPT);
 	});
@@ -57,12 +57,25 @@ export async function startOnce(
 	memory.turn = before.then(async () => await end);
 	await before;
 	// The caller gave up, so it will come again: starting now would be once too often.
-	if (answered) return { noWebhookResponse: true };
+	if (context.getResponseObject().closed) return refuse(context, 503, 'The caller gave up');
 	starts = true;
 	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
 	dropOldest(marks, MARKS_KEPT);
 	context.getWorkflowStaticData('node').accepted = [...marks].join('');
 	return response;
+}
+
+const TWIN_PATIENCE_MS = 20_000;
+
+async function endsInTime(work: Promise<unknown>): Promise<boolean> {
+	const patience = new AbortController();
+	const tooLong = sleep(TWIN_PATIENCE_MS, patience.signal).then(
+		() => false,
+		() => true,
+	);
+	const ended = await Promise.race([work.then(() => true), tooLong]);
+	patience.abort();
+	return ended;
 }
 
 const MARK_LENGTH = 8;
