@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, type NodeApiError } from 'n8n-workflow';
 
 import type { OperationCall } from '../../shared/items';
 import { header, succeeded, type Outcome } from '../../shared/outcome';
@@ -52,7 +52,10 @@ export async function createTask(call: OperationCall, request: CreateRequest): P
 		await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1));
 		const found = await lookUp(call, request);
 		if (found !== undefined) return found;
-		if (succeeded(outcome)) throw apiError(call.context, NO_TASK, itemIndex);
+		if (succeeded(outcome)) {
+			await transport.read(outcome, post, itemIndex).catch(sayNothingWasCreated);
+			throw apiError(call.context, NO_TASK, itemIndex);
+		}
 		if (tries === MAX_TRIES) {
 			return await transport.read(outcome, { ...post, explain: explainAbsent }, itemIndex);
 		}
@@ -104,6 +107,11 @@ function clockBehind(outcome: Outcome, now: number): number {
 
 const NOTHING_CREATED =
 	'The task was looked for in the task list and is not there, so nothing was created.';
+
+function sayNothingWasCreated(failure: NodeApiError): never {
+	failure.description = `${failure.description} ${NOTHING_CREATED}`;
+	throw failure;
+}
 
 const explainAbsent: ServiceRequest['explain'] = (_outcome, { description }) => ({
 	description: `${description} ${NOTHING_CREATED}`,

@@ -7,13 +7,16 @@ export const explainTask =
 	(taskId: string): Explain =>
 	(outcome) => {
 		if (outcome.kind !== 'answered' || outcome.answer.status !== 404) return undefined;
-		if (/\b(route|endpoint|cannot (get|post))\b/i.test(outcome.answer.body)) return undefined;
+		if (namesAddress(outcome.answer.body, taskId)) return undefined;
 		return {
 			message: `Task ${taskId} was not found`,
 			description:
 				'Check the Task, and that the credential belongs to the account that created the task.',
 		};
 	};
+
+const namesAddress = (body: string, taskId: string): boolean =>
+	body.includes(`/task/${taskId}`) || /\b(route|endpoint)\b/i.test(body);
 
 /** What outcomes mean for cancelling a task (reference: Cancel a task, which answers 500 for a finished one). */
 export const explainCancel =

@@ -20,6 +20,7 @@ export type Fault =
 	| 'error after the work'
 	| 'garbage after the work'
 	| 'garbage without the work'
+	| 'no task'
 	| 'busy'
 	| 'refused'
 	| 'fine';
@@ -78,6 +79,7 @@ export async function miniMicrowork({
 		if (fault === 'error before the work') return { status: 500, body: 'Error' };
 		if (fault === 'garbage without the work') return { status: 200, body: '<html>Hi</html>' };
 		if (fault === 'refused') return { status: 400, body: { message: 'No' } };
+		if (fault === 'no task') return { status: 200, body: { hello: 'world' } };
 		if (fault === 'busy') return { status: 503, headers: { 'retry-after': '2' } };
 		const task = miniTask(tasks.length + 1, {
 			created_at: now().toISOString(),

@@ -140,12 +140,20 @@ describe('a create that fails in the dark', () => {
 	});
 });
 
-it('an answer that is no task is looked up, and then an error, without sending again', async () => {
-	const { failure, service } = await tagAt({ faults: ['garbage without the work'] });
-	expect(service.creates()).toBe(1);
-	expect(failure?.message).toBe('Microwork answered with something that is not a task');
-	expect(failure?.description).toContain('nothing was created');
-});
+it.each([
+	['garbage without the work', 'something that is not JSON', 'begins with: <html>Hi</html>'],
+	['no task', 'something that is not a task', 'Check that the Base URL'],
+] as const)(
+	'%s is looked up, and then an error, without sending again',
+	async (fault, what, why) => {
+		const { failure, service } = await tagAt({ faults: [fault] });
+		expect(service.creates()).toBe(1);
+		expect(service.lists()).toBe(1);
+		expect(failure?.message).toBe(`Microwork answered with ${what}`);
+		expect(failure?.description).toContain(why);
+		expect(failure?.description).toContain('nothing was created');
+	},
+);
 
 it('a busy service that says when to come again is asked again, without a look-up', async () => {
 	const { json, service } = await tagAt({ faults: ['busy'] });

@@ -99,8 +99,12 @@ describe('explains', () => {
 		expect(visible).not.toContain(KEY);
 	});
 
-	it('a wrong base URL, whose 404 names the route', async () => {
-		nock(API).get(`/task/${ID}`).reply(404, '<pre>Cannot GET /v1/task/x</pre>');
+	it.each([
+		`<pre>Cannot GET /v2/task/${ID}</pre>`,
+		'{"error":"No such route"}',
+		`{"error":"There is nothing at /v2/task/${ID}."}`,
+	])('a wrong base URL, whose 404 names the address: %s', async (body) => {
+		nock(API).get(`/task/${ID}`).reply(404, body);
 		const { failure } = await get();
 		expect(failure?.message).toBe('Microwork did not find what was asked for');
 		expect(failure?.description).toContain('Base URL');
