@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OrderView, TaskView } from '../../sandbox/control/viewTypes.mts';
 import type { Settings } from '../../sandbox/core/settings.mts';
 import { PlainError } from './errors.mts';
 import { cleanEnvironment } from './npm.mts';
@@ -57,6 +58,7 @@ export type Fault = {
 };
 
 export type CallbackAttempt = {
+	id: number;
 	task_id: string;
 	reason: string;
 	attempt: number;
@@ -166,7 +168,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
 			(await call<{ ids: string[] }>('POST', '/tasks', tasks)).ids,
 		tasks: async (filter: { status?: string; limit?: number } = {}) =>
 			(
-				await call<{ tasks: Array<Record<string, unknown>> }>(
+				await call<{ tasks: Array<TaskView & Record<string, unknown>> }>(
 					'GET',
 					`/tasks?${query({ limit: 0, ...filter })}`,
 				)
@@ -187,7 +189,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
 			(await call<{ numbers: string[] }>('POST', '/orders', orders)).numbers,
 		orders: async (filter: { status?: string; limit?: number } = {}) =>
 			(
-				await call<{ orders: Array<Record<string, unknown>> }>(
+				await call<{ orders: Array<OrderView & Record<string, unknown>> }>(
 					'GET',
 					`/orders?${query({ limit: 0, ...filter })}`,
 				)

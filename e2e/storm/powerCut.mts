@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stage } from '../lib/stage.mts';
+import { until } from '../lib/waiting.mts';
+
+/**
+ * Kills n8n (SIGKILL) while callbacks are inside it, and starts it again. What n8n is executing when its process ends,
+ * n8n gives up as "crashed", whichever nodes are in it; so this comes at a moment when executions wait and callbacks are
+ * being checked, but nothing is executed: the service gets so slow that callbacks stay where they are.
+ *
+ * @returns how many callbacks were cut off
+ */
+export async function powerCut({ n8n, sandbox }: Stage): Promise<number> {
+	const slow = { route: 'microwork.task.get', kind: 'slow', delayMs: 120_000 } as const;
+	const { id } = await sandbox.fault(slow);
+	await until(
+		async () => (await n8n.api.executions.list({ status: ['running', 'new'] }, 1)).length === 0,
+		{ timeout: 100_000, what: 'n8n to have nothing under way' },
+	);
+	await sleep(1_000);
+	const before = new Set((await sandbox.callbacks()).attempts.map((attempt) => attempt.id));
+	await n8n.kill();
+	await sleep(500);
+	const { attempts } = await sandbox.callbacks();
+	await sandbox.call('DELETE', `/faults/${id}`);
+	await n8n.start();
+	return attempts.filter(
+		({ id, status, error }) => !before.has(id) && status === null && error !== 'ECONNREFUSED',
+	).length;
+}

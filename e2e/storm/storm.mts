@@ -1,0 +1,201 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PlainError } from '../lib/errors.mts';
+import { local } from '../lib/paths.mts';
+import { say, step } from '../lib/progress.mts';
+import { type Stage, openStage } from '../lib/stage.mts';
+import { until } from '../lib/waiting.mts';
+import { type Damage, damage } from './damage.mts';
+import { powerCut } from './powerCut.mts';
+import * as weather from './weather.mts';
+import { drafts } from './workflows.mts';
+
+export type Storm = {
+	/** Executions that wait, and how many tasks each of them waits for. */
+	executions: number;
+	tasksEach: number;
+	/** Tasks whose results come in through the trigger. */
+	throughTrigger: number;
+	/** How often n8n is killed and started again. */
+	kills: number;
+};
+
+const PATIENCE_MS = 20 * 60_000;
+
+/**
+ * Creates tasks in waiting executions and for the trigger, on a real n8n, while callbacks are repeated, early, out of
+ * order and answered late, the service fails a fifth of its answers, and n8n is killed and restarted. Prints a table.
+ *
+ * @returns whether nothing was lost, doubled or wrong, and no execution failed
+ */
+export async function storm(size: Storm, seed = String(Date.now())): Promise<boolean> {
+	const began = Date.now();
+	const stage = await openStage({ sandbox: { settings: { ...weather.settings, seed } } });
+	try {
+		return await storming(stage, size, seed, began);
+	} catch (error) {
+		await writeFile(join(local, 'storm-n8n.log'), stage.n8n.log());
+		throw error;
+	} finally {
+		await stage.close();
+	}
+}
+
+async function storming(stage: Stage, size: Storm, seed: string, began: number): Promise<boolean> {
+	const { n8n, sandbox } = stage;
+	const { api } = n8n;
+	const ids = { ask: '', send: '', receive: '' };
+	for (const [name, draft] of Object.entries(drafts(stage))) {
+		const { id } = await api.workflows.create(draft);
+		await api.workflows.activate(id);
+		ids[name as keyof typeof ids] = id;
+	}
+	await weather.begin(sandbox);
+
+	const wanted = {
+		waiting: Array.from({ length: size.executions }, (_, execution) =>
+			Array.from({ length: size.tasksEach }, (_, at) => imageOf(`wait-${execution}-${at}`)),
+		),
+		throughTrigger: Array.from({ length: size.throughTrigger }, (_, at) => imageOf(`sent-${at}`)),
+	};
+	const total = size.executions * size.tasksEach + size.throughTrigger;
+	const count = async (workflowId: string, ...status: string[]) => {
+		const filter = JSON.stringify({ workflowId, status });
+		const query = new URLSearchParams({ filter, limit: '1' });
+		return (await api.get<{ count: number }>(`/executions?${query}`)).count;
+	};
+	const unended = ['new', 'running', 'waiting'];
+	const done = async () =>
+		(await count(ids.ask, 'success')) * size.tasksEach + (await count(ids.receive, 'success'));
+
+	await step(`Creating ${total} tasks (seed ${seed})`, async () => {
+		const sent = inParts(wanted.throughTrigger, 50);
+		await Promise.all([
+			inTurn(wanted.waiting, async (images) => await call(stage, 'storm-ask', images)),
+			inTurn(sent, async (images) => await call(stage, 'storm-send', images)),
+		]);
+		await until(
+			async () =>
+				(await count(ids.ask, 'new', 'running')) === 0 && (await count(ids.send, ...unended)) === 0,
+			{ timeout: PATIENCE_MS, every: 1_000, what: 'all tasks to be created' },
+		);
+	});
+
+	let cutOff = 0;
+	for (let kill = 1; kill <= size.kills; kill++) {
+		const share = kill / (size.kills + 1);
+		await step(`Power cut ${kill}, when ${Math.round(share * 100)} % are delivered`, async () => {
+			await until(async () => (await done()) >= share * total * 0.9, {
+				timeout: PATIENCE_MS,
+				every: 500,
+				what: 'results to come in',
+			});
+			cutOff += await powerCut(stage);
+		});
+	}
+
+	await step(
+		'Waiting for the rest',
+		async () =>
+			await until(
+				async () =>
+					((await count(ids.ask, ...unended)) === 0 && (await done()) >= total) ||
+					(await sandbox.callbacks({ limit: 1 })).open === 0,
+				{ timeout: PATIENCE_MS, every: 1_000, what: 'the results' },
+			).catch((error: unknown) => {
+				// What is missing then shows in the table.
+				if (!(error instanceof PlainError)) throw error;
+				say(error.message);
+			}),
+		async () => `${await done()} of ${total} delivered`,
+	);
+	await step('Letting the last repeated callbacks come', async () => {
+		await weather.end(sandbox);
+		await until(async () => (await sandbox.callbacks({ limit: 1 })).open === 0, {
+			timeout: PATIENCE_MS,
+			every: 1_000,
+		});
+		await until(async () => (await count(ids.receive, 'new', 'running')) === 0, {
+			timeout: 60_000,
+		});
+		await sleep(1_000);
+	});
+
+	const result = await damage({ api, sandbox }, wanted, ids);
+	await print(stage, result, { size, seed, cutOff, began });
+	return [result.waiting, result.throughTrigger].every(isNone);
+}
+
+const isNone = (damage: Damage) =>
+	damage.created === damage.wanted &&
+	damage.delivered === damage.wanted &&
+	[damage.createdTwice, damage.lost, damage.doubled, damage.wrong].every((much) => much === 0) &&
+	damage.executionsFailed === 0;
+
+const imageOf = (name: string) => `https://images.example/${name}.jpg`;
+
+const inParts = <T,>(list: T[], size: number): T[][] =>
+	list.length === 0 ? [] : [list.slice(0, size), ...inParts(list.slice(size), size)];
+
+async function inTurn<T>(list: T[], work: (one: T) => Promise<void>): Promise<void> {
+	for (const one of list) await work(one);
+}
+
+/** Starts a workflow by its webhook; a new one answers 404 for a moment. */
+async function call({ n8n }: Stage, path: string, images: string[]): Promise<void> {
+	await until(
+		async () => {
+			const response = await fetch(`${n8n.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ images }),
+			});
+			return response.ok;
+		},
+		{ what: `the webhook ${path}` },
+	);
+}
+
+async function print(
+	{ sandbox }: Stage,
+	{ waiting, throughTrigger }: { waiting: Damage; throughTrigger: Damage },
+	about: { size: Storm; seed: string; cutOff: number; began: number },
+): Promise<void> {
+	const { attempts } = await sandbox.callbacks();
+	const answers = new Map<string, number>();
+	for (const { status, error } of attempts) {
+		const answer = String(status ?? error);
+		answers.set(answer, (answers.get(answer) ?? 0) + 1);
+	}
+	const row = (name: string, key: keyof Damage): [string, number, number] => [
+		name,
+		waiting[key],
+		throughTrigger[key],
+	];
+	const rows: Array<[string, number | string, number | string]> = [
+		['', 'waiting', 'trigger'],
+		row('tasks wanted', 'wanted'),
+		row('tasks created', 'created'),
+		row('results delivered', 'delivered'),
+		row('created twice', 'createdTwice'),
+		row('lost', 'lost'),
+		row('doubled', 'doubled'),
+		row('wrong', 'wrong'),
+		row('executions failed', 'executionsFailed'),
+	];
+	for (const [name, ...values] of rows) {
+		console.log(name.padEnd(20) + values.map((value) => String(value).padStart(10)).join(''));
+	}
+	const told = [...answers]
+		.sort(([, a], [, b]) => b - a)
+		.map(([what, times]) => `${what}: ${times}`);
+	console.log(
+		[
+			'',
+			`${attempts.length} callbacks, answered ${told.join(', ')}`,
+			`${about.size.kills} power cuts, which cut off ${about.cutOff} callbacks`,
+			`seed ${about.seed}, ${Math.round((Date.now() - about.began) / 1000)} s`,
+		].join('\n'),
+	);
+}

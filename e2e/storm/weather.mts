@@ -1,0 +1,45 @@
+import type { Sandbox, Settings } from '../lib/sandbox.mts';
+
+const CALLBACK_TIMEOUT_MS = 4_000;
+
+/** How the service behaves in the storm. Its 24 hours of retries pass in 24 minutes. */
+export const settings: Partial<Settings> = {
+	taskDelayMs: 15_000,
+	outOfOrder: true,
+	outOfOrderSpreadMs: 45_000,
+	duplicateRate: 0.3,
+	earlyRate: 0.2,
+	earlyLeadMs: 2_000,
+	clockSpeed: 60,
+	callbackTimeoutMs: CALLBACK_TIMEOUT_MS,
+};
+
+/** Shares of all answers of Microwork that go wrong: 20 % together, half of them after the work was done. */
+const failures = [
+	{ share: 0.06, fault: { kind: 'status', status: 500 } },
+	{ share: 0.04, fault: { kind: 'status', status: 503, retryAfter: 1 } },
+	{ share: 0.05, fault: { kind: 'html', work: true } },
+	{ share: 0.05, fault: { kind: 'resetAfter' } },
+] as const;
+
+/** Lets the service fail 20 % of its answers, and be so slow now and then that callbacks are answered too late. */
+export async function begin(sandbox: Sandbox): Promise<void> {
+	await sandbox.fault({
+		route: 'microwork.task.get',
+		kind: 'slow',
+		delayMs: CALLBACK_TIMEOUT_MS + 1_000,
+		rate: 0.02,
+	});
+	let before = 0;
+	for (const { share, fault } of failures) {
+		// The sandbox plays the first fault that comes up, so that later ones get fewer chances.
+		await sandbox.fault({ route: '^/microwork/', rate: share / (1 - before), ...fault });
+		before += share;
+	}
+}
+
+/** The service never fails again, and what it still has to call back about comes at once. */
+export async function end(sandbox: Sandbox): Promise<void> {
+	await sandbox.clearFaults();
+	await sandbox.settings({ clockSpeed: 1_000_000 });
+}

@@ -1,0 +1,64 @@
+import type { WorkflowDraft } from '../lib/n8n-api.mts';
+import type { Stage } from '../lib/stage.mts';
+import { chain, type Step } from '../lib/workflow.mts';
+
+/** The node whose items are what a workflow got in the end. */
+export const DELIVERED = 'Delivered';
+
+const called = (path: string): Step => ({
+	name: 'Called',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { path, httpMethod: 'POST' },
+});
+const images: Step = {
+	name: 'Images',
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: { jsCode: 'return $json.body.images.map((image) => ({ json: { image } }))' },
+};
+const delivered: Step = { name: DELIVERED, type: 'n8n-nodes-base.noOp' };
+
+// What the service fails to do four times in a row is tried again by n8n, which must not create twice.
+const retry = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1_000 };
+
+/** Three workflows: one asks and waits, one only sends tasks off, and one receives their results. */
+export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', WorkflowDraft> {
+	const tag = { resource: 'image', operation: 'tag', imageUrl: '={{ $json.image }}' };
+	const metadata = { entry: [{ name: 'image', value: '={{ $json.image }}' }] };
+	return {
+		ask: chain(
+			[
+				called('storm-ask'),
+				images,
+				stage.microwork(
+					{ ...tag, resultDelivery: 'wait', options: { metadata } },
+					{ name: 'Ask', ...retry },
+				),
+				delivered,
+			],
+			'Storm: ask and wait',
+		),
+		send: chain(
+			[
+				called('storm-send'),
+				images,
+				stage.microwork(
+					{
+						...tag,
+						resultDelivery: 'callback',
+						callbackUrl: `${stage.n8n.url}/webhook/storm-receive/webhook`,
+						options: { metadata },
+					},
+					{ name: 'Send', ...retry },
+				),
+			],
+			'Storm: send',
+		),
+		receive: chain(
+			[stage.microworkTrigger({}, { name: 'Receive', webhookId: 'storm-receive' }), delivered],
+			'Storm: receive',
+		),
+	};
+}
