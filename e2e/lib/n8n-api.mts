@@ -1,6 +1,7 @@
 import { parse } from 'flatted';
 import type {
 	ExecutionStatus,
+	IBinaryData,
 	IConnections,
 	INode,
 	INodeExecutionData,
@@ -213,6 +214,16 @@ export async function connect(url: string, owner: Owner) {
 				path: path ?? 'parameters',
 				...rest,
 			}),
+		/** The contents of a file that an execution has put out. */
+		file: async ({ id, data }: IBinaryData): Promise<Buffer> => {
+			if (id === undefined) return Buffer.from(data, 'base64');
+			const query = new URLSearchParams({ id, action: 'download' });
+			const response = await fetch(`${url}/rest/binary-data?${query}`, {
+				headers: { cookie, 'browser-id': 'end-to-end' },
+			});
+			if (!response.ok) throw new N8nRefused(response.status, 'GET /rest/binary-data', id);
+			return Buffer.from(await response.arrayBuffer());
+		},
 		/** The descriptions of all node types that this n8n knows, as its editor gets them. */
 		nodeTypes: async () => {
 			const response = await fetch(`${url}/types/nodes.json`, {
