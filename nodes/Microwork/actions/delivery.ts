@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 
 import { parseDateTime } from '../../shared/dateTime';
+import { options } from '../../shared/fields';
 import { InputError } from '../../shared/problem';
 import type { Metadata } from '../api/metadata';
 import { parseWebAddress } from '../api/webAddress';
-import { options } from './fields';
 
 /** How a task's result gets back to the user. */
 export type Delivery =

@@ -1,12 +1,7 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { maxConcurrencyOption } from '../../shared/items';
+import { show } from '../../shared/fields';
 import { parseTaskId } from '../api/taskId';
-
-/** Shows a field for these operations of one resource. */
-export const show = (resource: string, operation: string[]): IDisplayOptions => ({
-	show: { resource: [resource], operation },
-});
 
 export const taskIdField = (operation: string[]): INodeProperties => ({
 	displayName: 'Task',
@@ -45,20 +40,4 @@ export const imageUrlField = (operation: string[]): INodeProperties => ({
 	placeholder: 'e.g. https://example.com/shelf.jpg',
 	displayOptions: show('image', operation),
 	description: 'The address of the image, which must be open to everybody on the internet',
-});
-
-/** The collection of an operation's options; every operation has the bound on requests. */
-export const options = (
-	displayOptions: IDisplayOptions,
-	more: INodeProperties[] = [],
-): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	displayOptions,
-	options: [maxConcurrencyOption, ...more].sort((a, b) =>
-		a.displayName.localeCompare(b.displayName),
-	),
 });

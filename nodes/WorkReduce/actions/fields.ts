@@ -1,12 +1,6 @@
 import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { maxConcurrencyOption } from '../../shared/items';
 import { parseOrderNumber } from '../api/orderNumber';
-
-/** Shows a field for one operation. */
-export const show = (resource: string, operation: string): IDisplayOptions => ({
-	show: { resource: [resource], operation: [operation] },
-});
 
 export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperties => ({
 	displayName: 'Order Number',
@@ -95,19 +89,3 @@ export const returnFullOrderOption: INodeProperties = {
 	description:
 		'Whether to read the order afterwards and return all of it instead of its number only',
 };
-
-/** The collection of an operation's options; every operation has the bound on requests. */
-export const options = (
-	displayOptions: IDisplayOptions,
-	more: INodeProperties[] = [],
-): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	displayOptions,
-	options: [maxConcurrencyOption, ...more].sort((a, b) =>
-		a.displayName.localeCompare(b.displayName),
-	),
-});

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
+import nock from 'nock';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
@@ -16,6 +17,9 @@ import {
 	type LocalServer,
 	type TestItem,
 } from '../../engine';
+
+// nock's stand-in for sockets closes them before a large body is read.
+beforeAll(() => nock.restore());
 
 const service = {
 	name: 'Service',

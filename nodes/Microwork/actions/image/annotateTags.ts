@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { InputError } from '../../../shared/problem';
 import { parseBoxes } from '../../api/boxes';
 import { annotatingFields } from '../../api/formFields';
 import { parseWebAddress } from '../../api/webAddress';
 import { deliveryFields, readDelivery } from '../delivery';
-import { imageUrlField, show } from '../fields';
+import { imageUrlField } from '../fields';
 import { createOne, type ImageTask } from './imageTask';
 
 const shown = show('image', ['annotateTags']);

@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { taggingFields } from '../../api/formFields';
 import { parseWebAddress } from '../../api/webAddress';
 import { deliveryFields, readDelivery } from '../delivery';
-import { imageUrlField, show } from '../fields';
+import { imageUrlField } from '../fields';
 import { createOne, type ImageTask } from './imageTask';
 
 const shown = show('image', ['tag']);

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { explainCancel } from '../../api/explainTask';
 import { presentTask } from '../../api/presentTask';
-import { options, readTaskId, show, taskIdField } from '../fields';
+import { readTaskId, taskIdField } from '../fields';
 
 const description: INodeProperties[] = [taskIdField(['cancel']), options(show('task', ['cancel']))];
 

@@ -1,41 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { parseDateTime } from '../../../shared/dateTime';
+import { limitFields, options, readLimit, show, simplifyField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
-import { InputError } from '../../../shared/problem';
 import { presentTask } from '../../api/presentTask';
 import { simplifyTask } from '../../api/simplifyTask';
-import { options, show } from '../fields';
 import { listTasks, type TaskFilters } from '../taskPages';
 
 const shown = show('task', ['getAll']);
 
 const description: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		displayOptions: shown,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { ...shown.show, returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		displayOptions: shown,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	...limitFields(shown),
+	simplifyField(shown),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -112,16 +88,6 @@ export const getAll: Operation<Listing> = {
 		);
 	},
 };
-
-function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw new InputError(
-		'Limit is not a whole number above 0',
-		'Enter 1 or more, or turn on Return All.',
-	);
-}
 
 function readFilters(filters: IDataObject, zone: string): TaskFilters {
 	const { status, type, startTime, endTime } = filters;

@@ -1,10 +1,11 @@
+import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { apiError } from '../../../shared/transport';
 import { confirms } from '../../api/answers';
 import { explainCancel } from '../../api/explain';
-import { options, orderNumberField, readOrderNumber, show } from '../fields';
+import { orderNumberField, readOrderNumber } from '../fields';
 
-const shown = show('order', 'cancel');
+const shown = show('order', ['cancel']);
 
 /** Cancels an order (reference: Cancel An Existing Order). */
 export const cancel: Operation<string> = {

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { options, show } from '../../../shared/fields';
 import { errorItem, type Operation } from '../../../shared/items';
 import { InputError } from '../../../shared/problem';
 import { apiError } from '../../../shared/transport';
@@ -7,9 +8,9 @@ import { filesOf } from '../../api/files';
 import type { FileSource } from '../../api/types';
 import { fetchOrderFiles } from '../../orderFiles';
 import { fetchOrder } from '../../orders';
-import { options, orderNumberField, readOrderNumber, show } from '../fields';
+import { orderNumberField, readOrderNumber } from '../fields';
 
-const shown = show('order', 'downloadFiles');
+const shown = show('order', ['downloadFiles']);
 
 const description: INodeProperties[] = [
 	orderNumberField(shown),

@@ -1,8 +1,9 @@
+import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { fetchOrder } from '../../orders';
-import { options, orderNumberField, readOrderNumber, show } from '../fields';
+import { orderNumberField, readOrderNumber } from '../fields';
 
-const shown = show('order', 'get');
+const shown = show('order', ['get']);
 
 /** Reads one order, with its notes and files (reference: Get Individual Order). */
 export const get: Operation<string> = {

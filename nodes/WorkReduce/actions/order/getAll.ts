@@ -1,13 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/items';
-import { limitFields, readLimit, simplifyField } from '../../../shared/listFields';
+import { limitFields, options, readLimit, show, simplifyField } from '../../../shared/fields';
 import { simplifyOrder } from '../../api/simplify';
 import { KNOWN_STATUSES } from '../../api/statuses';
 import { fetchOrders } from '../../orders';
-import { options, show } from '../fields';
 
-const shown = show('order', 'getAll');
+const shown = show('order', ['getAll']);
 
 const description: INodeProperties[] = [
 	...limitFields(shown),

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { formBody } from '../../../shared/multipart';
 import { InputError } from '../../../shared/problem';
@@ -10,11 +11,9 @@ import {
 	attachmentsField,
 	descriptionField,
 	dueDateField,
-	options,
 	orderNumberField,
 	readOrderNumber,
 	returnFullOrderOption,
-	show,
 	taskTypeField,
 } from '../fields';
 import {
@@ -27,7 +26,7 @@ import {
 	type Write,
 } from './write';
 
-const shown = show('order', 'update');
+const shown = show('order', ['update']);
 
 const description: INodeProperties[] = [
 	orderNumberField(shown),

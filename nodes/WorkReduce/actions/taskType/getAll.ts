@@ -1,9 +1,8 @@
 import type { Operation } from '../../../shared/items';
-import { limitFields, readLimit } from '../../../shared/listFields';
+import { limitFields, options, readLimit, show } from '../../../shared/fields';
 import { fetchTaskTypes } from '../../orders';
-import { options, show } from '../fields';
 
-const shown = show('taskType', 'getAll');
+const shown = show('taskType', ['getAll']);
 
 /** Lists the kinds of work that the account may order (reference: List All Task Types). */
 export const getAll: Operation<{ limit: number | undefined }> = {

@@ -1,6 +1,28 @@
 import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { maxConcurrencyOption } from './items';
 import { InputError } from './problem';
+
+/** Shows a field for these operations of one resource. */
+export const show = (resource: string, operation: string[]): IDisplayOptions => ({
+	show: { resource: [resource], operation },
+});
+
+/** The collection of an operation's options; every operation has the bound on requests. */
+export const options = (
+	displayOptions: IDisplayOptions,
+	more: INodeProperties[] = [],
+): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions,
+	options: [maxConcurrencyOption, ...more].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+});
 
 /** How many entries of a list are wanted; read with `readLimit`. */
 export const limitFields = (displayOptions: IDisplayOptions): INodeProperties[] => [
