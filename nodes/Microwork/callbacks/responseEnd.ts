@@ -10,10 +10,12 @@ const PATIENCE_MS = 24 * 60 * 60_000;
  */
 export async function answeredWell(context: IWebhookFunctions): Promise<boolean> {
 	const response = context.getResponseObject();
-	await new Promise<void>((resolve) => {
-		response.once('finish', resolve);
-		response.once('close', resolve);
-	});
+	if (!response.closed) {
+		await new Promise<void>((resolve) => {
+			response.once('finish', resolve);
+			response.once('close', resolve);
+		});
+	}
 	const start = Date.now();
 	for (let pause = 20; !response.writableEnded; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
 		if (Date.now() - start > PATIENCE_MS) return false;

@@ -54,7 +54,7 @@ export async function startOnce(
 
 	// n8n reads and writes the static data whole, per request: one at a time, or marks get lost.
 	const before = memory.turn;
-	memory.turn = before.then(async () => await end);
+	memory.turn = before.then(async () => await endsInTime(end));
 	await before;
 	// The caller gave up, so it will come again: starting now would be once too often.
 	if (context.getResponseObject().closed) return refuse(context, 503, 'The caller gave up');
@@ -65,11 +65,11 @@ export async function startOnce(
 	return response;
 }
 
-const TWIN_PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000;
 
 async function endsInTime(work: Promise<unknown>): Promise<boolean> {
 	const patience = new AbortController();
-	const tooLong = sleep(TWIN_PATIENCE_MS, patience.signal).then(
+	const tooLong = sleep(PATIENCE_MS, patience.signal).then(
 		() => false,
 		() => true,
 	);

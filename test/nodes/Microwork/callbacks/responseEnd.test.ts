@@ -3,37 +3,41 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { answeredWell } from '../../../../nodes/Microwork/callbacks/responseEnd';
 import { localServer } from '../../../engine';
 
-/** Calls a webhook that is answered with a status, after the caller has gone or before. */
-async function outcome(status: number, callerGivesUp: boolean): Promise<boolean> {
+type Leaves = 'never' | 'before the answer' | 'before anybody looks';
+
+/** Calls a webhook that is answered with a status, whether or not the caller is still there. */
+async function outcome(status: number, leaves: Leaves): Promise<boolean> {
 	const caller = new AbortController();
-	let well: Promise<boolean> | undefined;
+	let tell = (_well: Promise<boolean>) => {};
+	const told = new Promise<boolean>((resolve) => (tell = resolve));
 	const server = await localServer(async (_request, response) => {
 		const context = { getResponseObject: () => response } as unknown as IWebhookFunctions;
-		well = answeredWell(context);
-		if (callerGivesUp) {
+		const leave = async () => {
 			const gone = new Promise((resolve) => response.once('close', resolve));
 			caller.abort();
 			await gone;
-		}
+		};
+		if (leaves === 'before anybody looks') await leave();
+		tell(answeredWell(context));
+		if (leaves === 'before the answer') await leave();
 		response.statusCode = status;
 		response.end('answer');
 	});
 	await fetch(server.url, { signal: caller.signal }).catch(() => {});
-	const result = await well;
+	const well = await told;
 	await server.close();
-	return result === true;
+	return well;
 }
 
-it.each([
-	[200, false, true],
-	[204, false, true],
-	[404, false, false],
-	[503, false, false],
-	[200, true, true],
-	[500, true, false],
-])(
-	'knows of an answer %i, the caller gone before: %s, whether it was a good one: %s',
-	async (status, callerGivesUp, expected) => {
-		expect(await outcome(status, callerGivesUp)).toBe(expected);
-	},
-);
+it.each<[number, Leaves, boolean]>([
+	[200, 'never', true],
+	[204, 'never', true],
+	[404, 'never', false],
+	[503, 'never', false],
+	[200, 'before the answer', true],
+	[500, 'before the answer', false],
+	[200, 'before anybody looks', true],
+	[503, 'before anybody looks', false],
+])('knows of an answer %i to a caller who leaves %s: %s', async (status, leaves, expected) => {
+	expect(await outcome(status, leaves)).toBe(expected);
+});
