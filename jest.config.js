@@ -1,5 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
+	// A file's first test loads n8n's engine, which a busy machine takes its time for.
+	testTimeout: 30_000,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testEnvironment: '<rootDir>/test/engine/setup/nodeEnvironment.js',
 	transform: {

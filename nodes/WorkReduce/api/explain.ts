@@ -43,7 +43,7 @@ export const explainCreate =
 	(orderName: string, upload: Upload): Explain =>
 	(outcome, common) =>
 		mayHaveActed(outcome)
-			? { description: withSaid(mayBePlaced(orderName), common) }
+			? inTheDark(mayBePlaced(orderName), outcome, common, upload)
 			: explainTooLarge(outcome, upload);
 
 /** Says that an order may have been placed, and how to find out. */
@@ -61,12 +61,8 @@ export const explainUpdate =
 			upload.files > 0
 				? 'running this again may attach the files twice.'
 				: 'running this again does no harm.';
-		return {
-			description: withSaid(
-				`The update may have been made all the same. Check it with Order > Get; ${again}`,
-				common,
-			),
-		};
+		const text = `The update may have been made all the same. Check it with Order > Get; ${again}`;
+		return inTheDark(text, outcome, common, upload);
 	};
 
 /** What a failed cancel means. */
@@ -74,12 +70,11 @@ export const explainCancel =
 	(orderNumber: string): Explain =>
 	(outcome, common) =>
 		mayHaveActed(outcome)
-			? {
-					description: withSaid(
-						'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
-						common,
-					),
-				}
+			? inTheDark(
+					'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
+					outcome,
+					common,
+				)
 			: explainOrder(orderNumber)(outcome, common);
 
 /** Whether a write may have been done although no proper answer says so. */
@@ -89,15 +84,31 @@ function mayHaveActed(outcome: Outcome): boolean {
 	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, Date.now());
 }
 
-function explainTooLarge(outcome: Outcome, { files, size }: Upload): Partial<Problem> | undefined {
-	if (outcome.kind !== 'answered' || outcome.answer.status !== 413 || files === 0) return undefined;
-	const count = files === 1 ? '1 file' : `${files} files`;
-	return {
-		description: `${count} with ${readableSize(size)} in all were sent. Send fewer or smaller files.`,
-	};
+/** What a user has to know of a write that may have been done, then what else is known of its failure. */
+function inTheDark(
+	text: string,
+	outcome: Outcome,
+	common: Problem,
+	upload?: Upload,
+): Partial<Problem> {
+	const more = [];
+	if (outcome.kind === 'broken' && upload?.files) {
+		more.push(
+			`${sent(upload)}, which may be more than it takes: then send fewer or smaller files.`,
+		);
+	}
+	if (outcome.kind === 'answered') more.push(succeeded(outcome) ? common.description : common.said);
+	return { description: [text, ...more.filter(Boolean)].join(' ') };
 }
 
-const withSaid = (text: string, { said }: Problem): string => (said ? `${text} ${said}` : text);
+function explainTooLarge(outcome: Outcome, upload: Upload): Partial<Problem> | undefined {
+	const isTooLarge = outcome.kind === 'answered' && outcome.answer.status === 413;
+	if (!isTooLarge || upload.files === 0) return undefined;
+	return { description: `${sent(upload)}. Send fewer or smaller files.` };
+}
+
+const sent = ({ files, size }: Upload): string =>
+	`The request had ${files === 1 ? '1 file' : `${files} files`} with ${readableSize(size)} in all`;
 
 /** Bytes as people read them, e.g. `12.3 MB`. */
 export function readableSize(bytes: number): string {

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import nock from 'nock';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWorkflowSettings } from 'n8n-workflow';
 
 import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
 import { readAttachments } from '../../../nodes/shared/attachments';
@@ -37,7 +37,11 @@ afterEach(async () => await server.close());
 async function send(
 	item: TestItem,
 	text: unknown,
-	{ fields = {}, binaryStorage = 'filesystem' as BinaryStorage, url = server.url } = {},
+	{
+		fields = {},
+		binaryStorage = 'filesystem' as BinaryStorage,
+		settings = undefined as IWorkflowSettings | undefined,
+	} = {},
 ) {
 	const node = inlineNode(
 		'Send',
@@ -53,7 +57,8 @@ async function send(
 	const { error } = await runNode(node, {
 		items: [item],
 		binaryStorage,
-		credentials: [credential(new WorkReduceApi(), { apiKey: 'k', baseUrl: url })],
+		settings,
+		credentials: [credential(new WorkReduceApi(), { apiKey: 'k', baseUrl: server.url })],
 	});
 	if (error) throw error as unknown as Error;
 	const { headers, body } = server.requests[0];
@@ -197,6 +202,15 @@ describe('the files of an item', () => {
 	])('are named by %j', async (text, names) => {
 		const files = (await form(await send(item, text))).getAll('attachments[]') as File[];
 		expect(files.map(({ name }) => name)).toEqual(names);
+	});
+
+	it.each(['*', 'file 2,data'])('are found where n8n keeps them in the JSON: %s', async (text) => {
+		const sent = await send(item, text, { settings: { binaryMode: 'combined' } });
+		const files = (await form(sent)).getAll('attachments[]') as File[];
+		expect(files.map(({ name }) => name).sort()).toEqual(['one.txt', 'two.txt']);
+		await expect(
+			send({ json: { _files: { data: item.binary.data } } }, 'data'),
+		).rejects.toMatchObject({ message: expect.stringContaining('no such binary field') });
 	});
 
 	it.each([undefined, null, '', ' , '])('are none for %j', async (text) => {

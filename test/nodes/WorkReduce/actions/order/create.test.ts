@@ -239,7 +239,7 @@ describe('when nobody knows whether the order is placed', () => {
 		await new Promise((resolve) => server.close(resolve));
 		expect(error).toMatchObject({
 			message: 'The connection to WorkReduce broke before it answered',
-			description: mayBePlaced,
+			description: `${mayBePlaced} The request had 2 files with 10.0 MB in all, which may be more than it takes: then send fewer or smaller files.`,
 		});
 	});
 
@@ -254,10 +254,16 @@ describe('when nobody knows whether the order is placed', () => {
 		],
 	])('says so when the answer has %s', async (_, body, message) => {
 		post(littleBody).reply(200, body);
-		expect(await errorOf('order.create', little)).toMatchObject({
-			message,
-			description: mayBePlaced,
-		});
+		const error = await errorOf('order.create', little);
+		expect(error.message).toBe(message);
+		expect(error.description).toContain(mayBePlaced);
+	});
+
+	it('still says what else may be wrong', async () => {
+		post(littleBody).reply(200, '<html>Please log in</html>');
+		expect((await errorOf('order.create', little)).description).toBe(
+			`${mayBePlaced} Check that the Base URL in the credential "WorkReduce API" is the address of the API itself. The answer begins with: <html>Please log in</html>`,
+		);
 	});
 });
 
@@ -327,7 +333,7 @@ describe('when the order surely is not placed', () => {
 		await server.close();
 		expect(error).toMatchObject({
 			message: 'The files are too large for WorkReduce',
-			description: '2 files with 2.5 MB in all were sent. Send fewer or smaller files.',
+			description: 'The request had 2 files with 2.5 MB in all. Send fewer or smaller files.',
 		});
 	});
 });
