@@ -13,7 +13,10 @@ export async function powerCut({ n8n, sandbox }: Stage): Promise<number> {
 	const slow = { route: 'microwork.task.get', kind: 'slow', delayMs: 120_000 } as const;
 	const { id } = await sandbox.fault(slow);
 	await until(
-		async () => (await n8n.api.executions.list({ status: ['running', 'new'] }, 1)).length === 0,
+		async () => {
+			const underWay = n8n.api.executions.list({ status: ['running', 'new'] }, 1);
+			return await underWay.then(({ length }) => length === 0).catch(() => false);
+		},
 		{ timeout: 100_000, what: 'n8n to have nothing under way' },
 	);
 	await sleep(1_000);

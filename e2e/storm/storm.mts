@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PlainError } from '../lib/errors.mts';
+import { messageOf } from '../lib/errors.mts';
 import { local } from '../lib/paths.mts';
 import { say, step } from '../lib/progress.mts';
 import { type Stage, openStage } from '../lib/stage.mts';
@@ -34,10 +34,11 @@ export async function storm(size: Storm, seed = String(Date.now())): Promise<boo
 	const stage = await openStage({ sandbox: { settings: { ...weather.settings, seed } } });
 	try {
 		return await storming(stage, size, seed, began);
-	} catch (error) {
-		await writeFile(join(local, 'storm-n8n.log'), stage.n8n.log());
-		throw error;
 	} finally {
+		// For whoever has to find out what went wrong.
+		const callbacks = await stage.sandbox.callbacks().catch(() => undefined);
+		await writeFile(join(local, 'storm-callbacks.json'), JSON.stringify(callbacks, null, '\t'));
+		await writeFile(join(local, 'storm-n8n.log'), stage.n8n.log());
 		await stage.close();
 	}
 }
@@ -63,7 +64,8 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	const count = async (workflowId: string, ...status: string[]) => {
 		const filter = JSON.stringify({ workflowId, status });
 		const query = new URLSearchParams({ filter, limit: '1' });
-		return (await api.get<{ count: number }>(`/executions?${query}`)).count;
+		const { count: found } = await api.get<{ count: number }>(`/executions?${query}`);
+		return found;
 	};
 	const unended = ['new', 'running', 'waiting'];
 	const done = async () =>
@@ -86,11 +88,7 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	for (let kill = 1; kill <= size.kills; kill++) {
 		const share = kill / (size.kills + 1);
 		await step(`Power cut ${kill}, when ${Math.round(share * 100)} % are delivered`, async () => {
-			await until(async () => (await done()) >= share * total * 0.9, {
-				timeout: PATIENCE_MS,
-				every: 500,
-				what: 'results to come in',
-			});
+			await eventually('results to come in', async () => (await done()) >= share * total * 0.9);
 			cutOff += await powerCut(stage);
 		});
 	}
@@ -98,33 +96,37 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	await step(
 		'Waiting for the rest',
 		async () =>
-			await until(
-				async () =>
-					((await count(ids.ask, ...unended)) === 0 && (await done()) >= total) ||
-					(await sandbox.callbacks({ limit: 1 })).open === 0,
-				{ timeout: PATIENCE_MS, every: 1_000, what: 'the results' },
-			).catch((error: unknown) => {
-				// What is missing then shows in the table.
-				if (!(error instanceof PlainError)) throw error;
-				say(error.message);
+			await eventually('the results', async () => {
+				const isAll = (await count(ids.ask, ...unended)) === 0 && (await done()) >= total;
+				return isAll || (await sandbox.callbacks({ limit: 1 })).open === 0;
 			}),
 		async () => `${await done()} of ${total} delivered`,
 	);
 	await step('Letting the last repeated callbacks come', async () => {
 		await weather.end(sandbox);
-		await until(async () => (await sandbox.callbacks({ limit: 1 })).open === 0, {
-			timeout: PATIENCE_MS,
-			every: 1_000,
-		});
-		await until(async () => (await count(ids.receive, 'new', 'running')) === 0, {
-			timeout: 60_000,
-		});
+		await eventually(
+			'the last callbacks',
+			async () => (await sandbox.callbacks({ limit: 1 })).open === 0,
+		);
+		await eventually(
+			'the last executions',
+			async () => (await count(ids.receive, 'new', 'running')) === 0,
+		);
 		await sleep(1_000);
 	});
 
 	const result = await damage({ api, sandbox }, wanted, ids);
 	await print(stage, result, { size, seed, cutOff, began });
 	return [result.waiting, result.throughTrigger].every(isNone);
+}
+
+/** Waits for a state; an n8n that is too busy to answer hasn't reached it yet, and what is missing shows in the table. */
+async function eventually(what: string, ask: () => Promise<boolean>): Promise<void> {
+	await until(async () => await ask().catch(() => false), {
+		timeout: PATIENCE_MS,
+		every: 1_000,
+		what,
+	}).catch((error: unknown) => say(messageOf(error)));
 }
 
 const isNone = (damage: Damage) =>

@@ -1,6 +1,6 @@
 import type { Sandbox, Settings } from '../lib/sandbox.mts';
 
-const CALLBACK_TIMEOUT_MS = 4_000;
+const CALLBACK_TIMEOUT_MS = 20_000;
 
 /** How the service behaves in the storm. Its 24 hours of retries pass in 24 minutes. */
 export const settings: Partial<Settings> = {
@@ -28,7 +28,7 @@ export async function begin(sandbox: Sandbox): Promise<void> {
 		route: 'microwork.task.get',
 		kind: 'slow',
 		delayMs: CALLBACK_TIMEOUT_MS + 1_000,
-		rate: 0.02,
+		rate: 0.01,
 	});
 	let before = 0;
 	for (const { share, fault } of failures) {

@@ -42,6 +42,8 @@ export async function startOnce(
 		return acknowledge('This task was received already');
 	}
 
+	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
+
 	let starts = false;
 	const end = answeredWell(context).then((well) => {
 		memory.underWay.delete(mark);
@@ -57,7 +59,7 @@ export async function startOnce(
 	memory.turn = before.then(async () => await endsInTime(end));
 	await before;
 	// The caller gave up, so it will come again: starting now would be once too often.
-	if (context.getResponseObject().closed) return refuse(context, 503, 'The caller gave up');
+	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
 	starts = true;
 	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
 	dropOldest(marks, MARKS_KEPT);
@@ -65,6 +67,7 @@ export async function startOnce(
 	return response;
 }
 
+const GONE = 'The caller gave up';
 const PATIENCE_MS = 20_000;
 
 async function endsInTime(work: Promise<unknown>): Promise<boolean> {

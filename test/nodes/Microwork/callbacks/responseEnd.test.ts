@@ -8,7 +8,7 @@ type Leaves = 'never' | 'before the answer' | 'before anybody looks';
 /** Calls a webhook that is answered with a status, whether or not the caller is still there. */
 async function outcome(status: number, leaves: Leaves): Promise<boolean> {
 	const caller = new AbortController();
-	let tell = (_well: Promise<boolean>) => {};
+	let tell: ((well: Promise<boolean>) => void) | undefined;
 	const told = new Promise<boolean>((resolve) => (tell = resolve));
 	const server = await localServer(async (_request, response) => {
 		const context = { getResponseObject: () => response } as unknown as IWebhookFunctions;
@@ -18,7 +18,7 @@ async function outcome(status: number, leaves: Leaves): Promise<boolean> {
 			await gone;
 		};
 		if (leaves === 'before anybody looks') await leave();
-		tell(answeredWell(context));
+		tell?.(answeredWell(context));
 		if (leaves === 'before the answer') await leave();
 		response.statusCode = status;
 		response.end('answer');
