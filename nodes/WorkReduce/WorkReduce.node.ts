@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { forgetCreations } from '../shared/creations';
 import { runItems, type Operation } from '../shared/items';
 import { cancel } from './actions/order/cancel';
 import { create } from './actions/order/create';
@@ -124,6 +125,8 @@ export class WorkReduce implements INodeType {
 	async execute(this: IExecuteFunctions) {
 		const resource = this.getNodeParameter('resource', 0);
 		const operation = this.getNodeParameter('operation', 0);
-		return [await runItems(this, workReduce, operations[resource][operation])];
+		const results = await runItems(this, workReduce, operations[resource][operation]);
+		if (results.every(({ json }) => json.error === undefined)) forgetCreations(this);
+		return [results];
 	}
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
-
+import { creationNotes } from '../../shared/creations';
 import type { OperationCall } from '../../shared/items';
 import { explainTask } from '../api/explainTask';
 import type { FormFields } from '../api/formFields';
@@ -17,18 +15,11 @@ export interface TaskRequest {
 	callbackUrl: string;
 }
 
-/** What is remembered of an item's task, in the node context, which n8n stores with the execution. */
+/** What is remembered of an item's task. */
 interface Creation {
 	reference: string;
 	startedAt: number;
-	/** Tells whether a later try wants the same task. */
-	fingerprint: string;
 	taskId?: string;
-}
-
-interface Memory {
-	run: number;
-	items: Record<string, Creation>;
 }
 
 /**
@@ -40,47 +31,22 @@ interface Memory {
 export async function createOnce(call: OperationCall, request: TaskRequest): Promise<unknown> {
 	const { context, transport, itemIndex } = call;
 	const { path, callbackUrl } = request;
-	const { items } = memoryOf(context, itemIndex);
-	const fingerprint = fingerprintOf(path, request.fields(callbackUrl));
-
-	const remembered = items[itemIndex];
-	const isRetry = remembered?.fingerprint === fingerprint;
-	const created = isRetry ? remembered.taskId : undefined;
-	if (created !== undefined) {
+	const { earlier, keep } = creationNotes<Creation>(context, itemIndex, [
+		path,
+		request.fields(callbackUrl),
+	]);
+	if (earlier?.taskId !== undefined) {
 		return await transport.request(
-			{ method: 'GET', path: `/task/${created}`, explain: explainTask(created) },
+			{ method: 'GET', path: `/task/${earlier.taskId}`, explain: explainTask(earlier.taskId) },
 			itemIndex,
 		);
 	}
-	const creation: Creation = isRetry
-		? remembered
-		: { reference: newReference(), startedAt: Date.now(), fingerprint };
-	items[itemIndex] = creation;
+	const { reference, startedAt } = earlier ?? { reference: newReference(), startedAt: Date.now() };
+	keep({ reference, startedAt });
 
-	const { reference, startedAt } = creation;
 	const fields = request.fields(withReference(callbackUrl, reference));
-	const task = await createTask(call, { path, fields, reference, startedAt, mayExist: isRetry });
-	creation.taskId = readTask(task)?.taskId;
+	const mayExist = earlier !== undefined;
+	const task = await createTask(call, { path, fields, reference, startedAt, mayExist });
+	keep({ reference, startedAt, taskId: readTask(task)?.taskId });
 	return task;
 }
-
-/** Forgets this node's tasks, once no further try can want them. */
-export function forgetCreations(context: IExecuteFunctions): void {
-	delete context.getContext('node')[KEY];
-}
-
-const KEY = 'creations';
-
-function memoryOf(context: IExecuteFunctions, itemIndex: number): Memory {
-	const stored = context.getContext('node') as { [KEY]?: Memory };
-	const run = context.getWorkflowDataProxy(itemIndex).$runIndex as number;
-	const earlier = stored[KEY];
-	const memory: Memory = earlier?.run === run ? earlier : { run, items: {} };
-	stored[KEY] = memory;
-	return memory;
-}
-
-const fingerprintOf = (path: string, fields: FormFields): string =>
-	createHash('sha256')
-		.update(JSON.stringify([path, fields]))
-		.digest('base64url');

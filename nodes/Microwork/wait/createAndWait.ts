@@ -6,10 +6,11 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { forgetCreations } from '../../shared/creations';
 import { runItems, type Operation } from '../../shared/items';
 import { apiError, createTransport } from '../../shared/transport';
 import { hintAtPrivateAddress } from '../actions/addressHint';
-import { createOnce, forgetCreations } from '../actions/createOnce';
+import { createOnce } from '../actions/createOnce';
 import type { ImageTask } from '../actions/image/imageTask';
 import { withMetadata, type Metadata } from '../api/metadata';
 import { referenceOf } from '../api/reference';

@@ -50,6 +50,12 @@ export const explainCreate =
 export const mayBePlaced = (orderName: string): string =>
 	`The order may have been placed all the same. Before running this again, look for "${orderName}" with Order > Get Many, where the newest orders come first: running it again may place the order twice.`;
 
+/** What a try means after one of which nobody knows whether it placed the order. */
+export const placedByEarlierTry = (orderName: string): Problem => ({
+	message: 'An earlier try may have placed the order, so it was not sent again',
+	description: `Look for "${orderName}" with Order > Get Many, where the newest orders come first. If it is not there, start the workflow anew instead of retrying this execution.`,
+});
+
 /** What a failed update means. */
 export const explainUpdate =
 	(orderNumber: string, upload: Upload): Explain =>
@@ -78,7 +84,7 @@ export const explainCancel =
 			: explainOrder(orderNumber)(outcome, common);
 
 /** Whether a write may have been done although no proper answer says so. */
-function mayHaveActed(outcome: Outcome): boolean {
+export function mayHaveActed(outcome: Outcome): boolean {
 	if (outcome.kind !== 'answered') return outcome.kind === 'broken';
 	if (succeeded(outcome)) return true;
 	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, Date.now());

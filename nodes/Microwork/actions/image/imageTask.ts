@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { forgetCreations } from '../../../shared/creations';
 import { runItems, type Operation, type OperationCall } from '../../../shared/items';
 import type { FormFields } from '../../api/formFields';
 import { withMetadata } from '../../api/metadata';
 import { presentTask } from '../../api/presentTask';
 import { microwork } from '../../api/service';
 import { hintAtPrivateAddress } from '../addressHint';
-import { createOnce, forgetCreations } from '../createOnce';
+import { createOnce } from '../createOnce';
 import type { Delivery } from '../delivery';
 
 /** What an item asks people to do with an image, and how the result gets back. */

@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { localServer, recordPauses, requireAllMocksUsed } from '../../../../engine';
 import { anotherOrder, created } from '../../examples';
-import { API, byId, errorOf, jsonOf, KEY, run } from '../../workReduceNode';
+import { API, byId, errorOf, jsonOf, KEY, run, threeItems } from '../../workReduceNode';
 
 const pauses = recordPauses();
 requireAllMocksUsed();
@@ -357,5 +357,63 @@ describe('returns the full order', () => {
 					'This was done, but reading the full order failed: WorkReduce failed to process the request (status 500)',
 			},
 		]);
+	});
+});
+
+describe('"Retry on fail" orders nothing twice', () => {
+	const named = { ...little, name: '={{ $json.name }}' };
+	const retried = {
+		items: threeItems('name', ['a', 'b', 'c']),
+		retryOnFail: true,
+		maxTries: 2,
+	};
+
+	/** A service that treats the first request for each name as told, and places all others. */
+	const service = async (first: Record<string, 'refuse' | 'break'>) => {
+		const faults = { ...first };
+		const placed: string[] = [];
+		const server = await localServer(({ body }, response) => {
+			const name = new URLSearchParams(String(body)).get('name') ?? '';
+			const fault = faults[name];
+			delete faults[name];
+			if (fault === 'refuse') return { status: 400, body: { error: 'not today' } };
+			placed.push(name);
+			if (fault === 'break') return void response.destroy();
+			return { status: 201, body: { order_number: `0000000${placed.length}`, created: 'success' } };
+		});
+		return { server, placed };
+	};
+
+	it('when one item was refused and the others were placed', async () => {
+		const { server, placed } = await service({ b: 'refuse' });
+		const json = await jsonOf('order.create', named, { ...retried, baseUrl: server.url });
+		await server.close();
+		expect([...placed].sort()).toEqual(['a', 'b', 'c']);
+		expect(json.map(({ order_number }) => placed[Number(order_number) - 1])).toEqual([
+			'a',
+			'b',
+			'c',
+		]);
+	});
+
+	it('when nobody knows whether one was placed: the retry says so and sends nothing', async () => {
+		const { server, placed } = await service({ b: 'break' });
+		const { message, description } = await errorOf('order.create', named, {
+			...retried,
+			baseUrl: server.url,
+		});
+		await server.close();
+		expect([...placed].sort()).toEqual(['a', 'b', 'c']);
+		expect(message).toBe(
+			'An earlier try may have placed the order, so it was not sent again [item 1]',
+		);
+		expect(description).toContain('Look for "b" with Order > Get Many');
+	});
+
+	it('and keeps no notes once all are placed', async () => {
+		const { server } = await service({});
+		const { data } = await run('order.create', named, { ...retried, baseUrl: server.url });
+		await server.close();
+		expect(JSON.stringify(data.executionData?.contextData)).not.toContain('creations');
 	});
 });
