@@ -1,0 +1,3 @@
+import { load } from './bootstrap.mjs';
+
+await load('./bench.mts');
