@@ -27,7 +27,9 @@ export async function main(
 		void stopAll().then(() => process.exit(code));
 	};
 	onInterrupt(interrupt);
-	stopWithNpm(interrupt);
+	stopWithNpm(() => {
+		if (asked === 0) interrupt();
+	});
 
 	let code = 0;
 	try {

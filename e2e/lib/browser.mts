@@ -16,6 +16,8 @@ export type Editor = {
 	openWorkflow: (id: string) => Promise<void>;
 	/** Opens a node's panel on the canvas that is open. */
 	openNode: (name: string) => Promise<void>;
+	/** Opens a past execution and waits until a node is shown as done. */
+	openExecution: (workflowId: string, id: string) => Promise<void>;
 	/** The names of the parameters that the open panel shows. */
 	parameterNames: () => Promise<string[]>;
 	/** Saves what is seen as .local/screenshots/<name>.png. */
@@ -36,7 +38,7 @@ export async function openEditor({ url }: Pick<N8n, 'url'>): Promise<Editor> {
 	await mkdir(screenshots, { recursive: true });
 	const browser: Browser = await chromium.launch({ executablePath: chromiumPath(), args: flags });
 	const page = await browser.newPage({ viewport: { width: 1500, height: 1100 } });
-	page.setDefaultTimeout(180_000);
+	page.setDefaultTimeout(90_000);
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(demoOwner.email);
 	await page.locator('input[name="password"]').fill(demoOwner.password);
@@ -53,6 +55,10 @@ export async function openEditor({ url }: Pick<N8n, 'url'>): Promise<Editor> {
 			const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 			await node.dblclick();
 			await page.getByTestId('node-parameters').waitFor();
+		},
+		openExecution: async (workflowId, id) => {
+			await page.goto(`${url}/workflow/${workflowId}/executions/${id}`);
+			await page.getByTestId('canvas-node-status-success').first().waitFor();
 		},
 		parameterNames: async () => {
 			const labels = page

@@ -5,6 +5,7 @@ import { expect } from 'expect';
 import type { IDataObject } from 'n8n-workflow';
 import { provideCredentials } from '../../scripts/demo/credentials.mts';
 import { importExamples, readExamples } from '../../scripts/demo/examples.mts';
+import { openEditor } from '../lib/browser.mts';
 import { type Execution, jsonOf } from '../lib/n8n-api.mts';
 import { openStage } from '../lib/stage.mts';
 import { until } from '../lib/waiting.mts';
@@ -25,10 +26,10 @@ async function play(id: string, trigger?: string): Promise<Execution> {
 	});
 	expect(execution.data.resultData.error?.message).toBeUndefined();
 	expect(execution.status).toBe('success');
-	played.add(id);
+	played.set(id, execution.id);
 	return execution;
 }
-const played = new Set<string>();
+const played = new Map<string, string>();
 
 describe('Examples', () => {
 	test('place an order with a file and read it back', async () => {
@@ -123,7 +124,16 @@ describe('Examples', () => {
 		expect(rows.at(-1)).toMatchObject({ undated: true, due: '' });
 	});
 
+	test('the editor shows a finished run of each', async () => {
+		const editor = await openEditor(n8n);
+		after(editor.close);
+		for (const [workflowId, id] of played) {
+			await editor.openExecution(workflowId, id);
+			await editor.shoot(`example-${workflowId}`);
+		}
+	});
+
 	test('no example is left out here', () => {
-		expect([...played].sort()).toEqual(examples.map(({ id }) => id).sort());
+		expect([...played.keys()].sort()).toEqual(examples.map(({ id }) => id).sort());
 	});
 });
