@@ -37,7 +37,10 @@ const flags = [
 export async function openEditor({ url }: Pick<N8n, 'url'>): Promise<Editor> {
 	await mkdir(screenshots, { recursive: true });
 	const browser: Browser = await chromium.launch({ executablePath: chromiumPath(), args: flags });
-	const page = await browser.newPage({ viewport: { width: 1500, height: 1100 } });
+	const page = await browser.newPage({
+		viewport: { width: 1500, height: 1100 },
+		reducedMotion: 'reduce',
+	});
 	page.setDefaultTimeout(90_000);
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(demoOwner.email);
@@ -69,7 +72,7 @@ export async function openEditor({ url }: Pick<N8n, 'url'>): Promise<Editor> {
 			return (await labels.allInnerTexts()).map((text) => text.split('\n')[0]!.trim());
 		},
 		shoot: async (name) => {
-			await page.screenshot({ path: join(screenshots, `${name}.png`) });
+			await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
 		},
 		close: async () => await browser.close(),
 	};
