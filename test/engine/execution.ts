@@ -13,7 +13,7 @@ import {
 	type RelatedExecution,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { additionalDataFor, BASE_URL, toWorkflow, type BuiltWorkflow } from './workflow';
+import { additionalDataFor, toWorkflow, type BuiltWorkflow } from './workflow';
 
 // Its types say it is an ES module only; what is loaded here is its CommonJS form.
 const { parse, stringify } = require('flatted') as {
@@ -70,7 +70,7 @@ export const writeData = (data: IRunExecutionData): string => stringify(data);
 
 /** `$execution.resumeUrl` of an execution. */
 export function resumeUrlOf(execution: StoredExecution): string {
-	const url = new URL(`${BASE_URL}/webhook-waiting/${execution.id}`);
+	const url = new URL(`${execution.built.baseUrl}/webhook-waiting/${execution.id}`);
 	const { resumeToken } = readData(execution);
 	if (resumeToken) url.searchParams.set('signature', resumeToken);
 	return url.toString();

@@ -53,6 +53,8 @@ export interface WorkflowSpec {
 	settings?: IWorkflowSettings;
 	/** Static data by n8n's keys: `node:<name>` and `global`. */
 	staticData?: IDataObject;
+	/** Where n8n is reached from outside (`WEBHOOK_URL`), when it isn't `BASE_URL`. */
+	baseUrl?: string;
 }
 
 export interface BuiltWorkflow {
@@ -60,6 +62,7 @@ export interface BuiltWorkflow {
 	workflowData: IWorkflowBase;
 	nodeTypes: INodeTypes;
 	credentialsHelper: TestCredentialsHelper;
+	baseUrl: string;
 }
 
 /** The full type name that workflows hold for a node class. */
@@ -143,6 +146,7 @@ export function buildWorkflow(spec: WorkflowSpec, id = WORKFLOW_ID): BuiltWorkfl
 		workflowData,
 		nodeTypes,
 		credentialsHelper,
+		baseUrl: spec.baseUrl ?? BASE_URL,
 	};
 }
 
@@ -168,7 +172,7 @@ const unavailable = (what: string) => (): never => {
 
 /** What n8n's server adds to an execution: base URLs, credentials, hooks. */
 export function additionalDataFor(
-	{ workflowData, credentialsHelper }: BuiltWorkflow,
+	{ workflowData, credentialsHelper, baseUrl }: BuiltWorkflow,
 	mode: WorkflowExecuteMode,
 	overrides: Partial<IWorkflowExecuteAdditionalData> = {},
 ): IWorkflowExecuteAdditionalData {
@@ -179,16 +183,16 @@ export function additionalDataFor(
 		workflowId: workflowData.id,
 		currentNodeExecutionIndex: 0,
 		variables: {},
-		restApiUrl: `${BASE_URL}/rest`,
-		instanceBaseUrl: `${BASE_URL}/`,
-		formBaseUrl: `${BASE_URL}/form`,
-		formWaitingBaseUrl: `${BASE_URL}/form-waiting`,
-		formTestBaseUrl: `${BASE_URL}/form-test`,
-		webhookBaseUrl: `${BASE_URL}/webhook`,
-		webhookWaitingBaseUrl: `${BASE_URL}/webhook-waiting`,
-		webhookTestBaseUrl: `${BASE_URL}/webhook-test`,
-		mcpBaseUrl: `${BASE_URL}/mcp`,
-		mcpTestBaseUrl: `${BASE_URL}/mcp-test`,
+		restApiUrl: `${baseUrl}/rest`,
+		instanceBaseUrl: `${baseUrl}/`,
+		formBaseUrl: `${baseUrl}/form`,
+		formWaitingBaseUrl: `${baseUrl}/form-waiting`,
+		formTestBaseUrl: `${baseUrl}/form-test`,
+		webhookBaseUrl: `${baseUrl}/webhook`,
+		webhookWaitingBaseUrl: `${baseUrl}/webhook-waiting`,
+		webhookTestBaseUrl: `${baseUrl}/webhook-test`,
+		mcpBaseUrl: `${baseUrl}/mcp`,
+		mcpTestBaseUrl: `${baseUrl}/mcp-test`,
 		setExecutionStatus: () => {},
 		logAiEvent: () => {},
 		executeWorkflow: unavailable('sub-workflows here'),

@@ -1,5 +1,5 @@
-import type { INodeParameters } from 'n8n-workflow';
-import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import nock from 'nock';
+import { WAIT_INDEFINITELY, type INodeParameters } from 'n8n-workflow';
 
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import {
@@ -433,6 +433,34 @@ describe('an item without a result', () => {
 		const { status } = await ask([...images(2), 'no address']);
 		expect(status).toBe('error');
 		expect(people.creates()).toBe(0);
+	});
+});
+
+describe('an address that the service can not reach', () => {
+	const hintsFor = async (n8n: string, service: string) => {
+		nock(service)
+			.post('/v1/task/images/tagging')
+			.reply(200, { task_id: 'a1', status: 'pending', type: 'tagging' })
+			.get('/v1/task/a1')
+			.reply(200, { task_id: 'a1', status: 'pending' });
+		const { status, hints } = await ask(images(1), {
+			baseUrl: n8n,
+			credentials: [account(`${service}/v1`)],
+		});
+		expect(status).toBe('waiting');
+		return hints.map(({ message }) => message);
+	};
+
+	it('is hinted at, naming what to set, and the execution waits all the same', async () => {
+		const [hint, ...others] = await hintsFor('http://localhost:5678', 'https://api.microwork.io');
+		expect(hint).toMatch(/can't post results to localhost:5678.*WEBHOOK_URL/);
+		expect(hint).not.toContain('signature');
+		expect(others).toEqual([]);
+	});
+
+	it('is no matter when the service is on this network, too, or n8n is on the internet', async () => {
+		expect(await hintsFor('http://localhost:5678', 'http://10.0.0.7')).toEqual([]);
+		expect(await hintsFor('https://n8n.example.com', 'https://api.microwork.io')).toEqual([]);
 	});
 });
 
