@@ -44,6 +44,7 @@ async function check(title: string, args: string[], folder = '.'): Promise<strin
 			failed = true;
 			await stopAll();
 			if (error instanceof CommandFailed) process.stderr.write(`\n${error.output.trim()}\n\n`);
+			leaveTally('test', { passed: 0, failed: 1 });
 			throw new PlainError(`${title}: failed`);
 		}
 	});
