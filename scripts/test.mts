@@ -57,10 +57,10 @@ async function unitTests(): Promise<Tally> {
 			command: process.execPath,
 			args: [
 				join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
-				...['--coverage', '--ci', '--json', `--outputFile=${outputFile}`],
+				...['--ci', '--json', `--outputFile=${outputFile}`],
+				...['--coverage', '--coverageReporters=text-summary', '--coverageReporters=html'],
 			],
 			cwd: repository,
-			stdout: 'ignore',
 		});
 		const { code } = await jest.exited;
 		const tally = existsSync(outputFile) ? tallyOf(readJson(outputFile)) : { passed: 0, failed: 1 };

@@ -12,8 +12,6 @@ export type Command = {
 	env?: NodeJS.ProcessEnv;
 	/** Where its output goes, appended; without it the output is this process's own. */
 	logFile?: string;
-	/** Without a log file: what becomes of its standard output alone. */
-	stdout?: 'inherit' | 'ignore';
 };
 export type Running = {
 	pid: number;
@@ -52,14 +50,7 @@ const groupLives = (pid: number) => {
 };
 
 /** Starts a command in a process group of its own; `stopAll` and the end of this process take it along. */
-export function start({
-	command,
-	args = [],
-	cwd,
-	env,
-	logFile,
-	stdout = 'inherit',
-}: Command): Running {
+export function start({ command, args = [], cwd, env, logFile }: Command): Running {
 	if (logFile) mkdirSync(dirname(logFile), { recursive: true });
 	const log = logFile === undefined ? undefined : openSync(logFile, 'a');
 	const offset = logFile === undefined ? 0 : statSync(logFile).size;
@@ -68,7 +59,7 @@ export function start({
 		env,
 		detached: !windows,
 		windowsHide: true,
-		stdio: ['ignore', log ?? stdout, log ?? 'inherit'],
+		stdio: ['ignore', log ?? 'inherit', log ?? 'inherit'],
 	});
 	if (log !== undefined) closeSync(log);
 
