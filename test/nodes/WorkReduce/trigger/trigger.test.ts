@@ -168,6 +168,8 @@ describe('a created order', () => {
 		expect(await told(trigger)).toBeNull();
 		const { number } = service.account.create('Draft');
 		expect(numbers((await trigger.poll()).items)).toEqual([number]);
+		for (const order of newest) order.listed = true;
+		expect(await told(trigger)).toBeNull();
 	});
 });
 
@@ -489,9 +491,23 @@ describe('when things go wrong', () => {
 		for (let polls = 0; polls < 14; polls++) {
 			service.asked();
 			seen.push(...(numbers((await hurried.poll()).items) ?? []));
-			expect(service.asked().length).toBeLessThanOrEqual(11);
+			const asked = service.asked();
+			expect(asked.filter((path) => path.startsWith('/orders'))).toHaveLength(1);
+			expect(asked.length).toBeLessThanOrEqual(11);
 		}
 		expect(seen.sort()).toEqual(orders.map(({ number }) => number));
+	});
+
+	it('orders that are asked for one by one have their turn, though none of them changes', async () => {
+		const orders = service.account.createMany(35, 'In Progress');
+		const staticData = {};
+		await activated({ event: 'orderFinished' }, { staticData });
+		const hurried = service.trigger({ event: 'orderFinished' }, { staticData, budgetMs: 0.001 });
+		for (const order of orders) order.listed = false;
+		service.asked();
+		for (let polls = 0; polls < 4; polls++) expect(await told(hurried)).toBeNull();
+		const asked = new Set(service.asked().filter((path) => path.startsWith('/order/')));
+		expect(asked.size).toBe(35);
 	});
 });
 
