@@ -1,5 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type Execution, type ExecutionSummary, type N8nApi, jsonOf } from '../lib/n8n-api.mts';
+import {
+	type Execution,
+	type ExecutionSummary,
+	type N8nApi,
+	errorOf,
+	jsonOf,
+} from '../lib/n8n-api.mts';
 import type { Sandbox } from '../lib/sandbox.mts';
 import { DELIVERED } from './workflows.mts';
 
@@ -16,6 +22,16 @@ export type Damage = {
 	executionsFailed: number;
 };
 
+/** What is known of an execution, for whoever has to find out what went wrong. */
+export type Trace = {
+	id: string;
+	status: string;
+	startedAt: string;
+	stoppedAt?: string;
+	images: string[];
+	error?: string;
+};
+
 type Truth = { ids: Set<string>; tags: Map<string, string> };
 
 /** Compares what the service did with what came out of n8n's workflows. */
@@ -23,15 +39,21 @@ export async function damage(
 	{ api, sandbox }: { api: N8nApi; sandbox: Sandbox },
 	wanted: { waiting: string[][]; throughTrigger: string[] },
 	workflows: { ask: string; send: string; receive: string },
-): Promise<{ waiting: Damage; throughTrigger: Damage }> {
+): Promise<{ waiting: Damage; throughTrigger: Damage; traces: Trace[] }> {
 	const truth = truthOf(await sandbox.tasks());
 	const [asked, sent, received] = await Promise.all(
 		[workflows.ask, workflows.send, workflows.receive].map(async (id) => await all(api, id)),
 	);
+	const traces: Trace[] = [];
 	const rowsOf = async (executions: ExecutionSummary[]) => {
 		const rows: IDataObject[][] = [];
-		for (const { id, status } of executions) {
-			if (status === 'success') rows.push(deliveredBy(await api.executions.get(id)));
+		for (const { id } of executions) {
+			const execution = await api.executions.get(id);
+			const { status, startedAt, stoppedAt } = execution;
+			const row = status === 'success' ? deliveredBy(execution) : [];
+			if (status === 'success') rows.push(row);
+			const images = row.map((item) => String(item.image_url));
+			traces.push({ id, status, startedAt, stoppedAt, images, error: errorOf(execution)?.message });
 		}
 		return rows;
 	};
@@ -40,6 +62,7 @@ export async function damage(
 		wanted.waiting.flatMap((images) => images.map((image, at) => [image, at])),
 	);
 	return {
+		traces,
 		waiting: {
 			...compare(wanted.waiting.flat(), truth, waitingRows, places),
 			executionsFailed: failed(asked!),

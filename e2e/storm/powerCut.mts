@@ -2,25 +2,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../lib/stage.mts';
 import { until } from '../lib/waiting.mts';
 
+const STILL_MS = 2_000;
+
 /**
  * Kills n8n (SIGKILL) while callbacks are inside it, and starts it again. What n8n is executing when its process ends,
  * n8n gives up as "crashed", whichever nodes are in it; so this comes at a moment when executions wait and callbacks are
- * being checked, but nothing is executed: the service gets so slow that callbacks stay where they are.
+ * being checked, but nothing is executed: the service gets so slow that all callbacks under way stay where they are.
  *
  * @returns how many callbacks were cut off
  */
 export async function powerCut({ n8n, sandbox }: Stage): Promise<number> {
 	const slow = { route: 'microwork.task.get', kind: 'slow', delayMs: 120_000 } as const;
 	const { id } = await sandbox.fault(slow);
+	const known = async () => new Set((await sandbox.callbacks()).attempts.map((one) => one.id));
+	const nothingRuns = async () =>
+		(await n8n.api.executions.list({ status: ['running', 'new'] }, 1)).length === 0;
 	await until(
 		async () => {
-			const underWay = n8n.api.executions.list({ status: ['running', 'new'] }, 1);
-			return await underWay.then(({ length }) => length === 0).catch(() => false);
+			const before = await known();
+			await sleep(STILL_MS);
+			const isStill = (await known()).size === before.size;
+			return isStill && (await nothingRuns().catch(() => false));
 		},
-		{ timeout: 100_000, what: 'n8n to have nothing under way' },
+		{ timeout: 120_000, what: 'the callbacks to stand still inside n8n' },
 	);
-	await sleep(1_000);
-	const before = new Set((await sandbox.callbacks()).attempts.map((attempt) => attempt.id));
+	const before = await known();
 	await n8n.kill();
 	await sleep(500);
 	const { attempts } = await sandbox.callbacks();

@@ -115,7 +115,8 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		await sleep(1_000);
 	});
 
-	const result = await damage({ api, sandbox }, wanted, ids);
+	const { traces, ...result } = await damage({ api, sandbox }, wanted, ids);
+	await writeFile(join(local, 'storm-executions.json'), JSON.stringify(traces, null, '\t'));
 	await print(stage, result, { size, seed, cutOff, began });
 	return [result.waiting, result.throughTrigger].every(isNone);
 }
