@@ -11,10 +11,12 @@ export const MARKS_KEPT = 1000;
 
 /** What this process knows of one trigger node's tasks, each by its mark. */
 interface Memory {
-	/** Those whose execution n8n has stored, oldest first. */
+	/** Those whose callback got its 2xx, oldest first. */
 	accepted: Set<string>;
 	/** Those that are being looked at; each ends when its callback is answered. */
 	underWay: Map<string, Promise<unknown>>;
+	/** Ends when nobody is between writing the static data and being answered. */
+	turn: Promise<unknown>;
 }
 
 const memories = new Map<string, Memory>();
@@ -42,29 +44,26 @@ export async function startOnce(
 
 	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
 
+	let starts = false;
 	const end = answeredWell(context).then((well) => {
 		memory.underWay.delete(mark);
-		if (!well) memory.accepted.delete(mark);
+		if (well && starts) dropOldest(memory.accepted.add(mark), MARKS_KEPT);
 	});
 	memory.underWay.set(mark, end);
 
 	const response = await start();
 	if (response.workflowData === undefined) return response;
-	// The caller will come again: starting now would be once too often.
-	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
 
-	const stored = storedMarks(context);
-	const marks = {
-		toJSON() {
-			dropOldest(memory.accepted.add(mark), MARKS_KEPT);
-			const all = new Set([...stored, ...memory.accepted]);
-			dropOldest(all, MARKS_KEPT);
-			return [...all].join('');
-		},
-	};
-	// n8n read the static data when this call came in, and writes it whole once it has stored the
-	// execution. Calls in between would be overwritten, so what to write is only put together then.
-	context.getWorkflowStaticData('node').accepted = marks as unknown as string;
+	// n8n reads and writes the static data whole, per request: one at a time, or marks get lost.
+	const before = memory.turn;
+	memory.turn = before.then(async () => await endsInTime(end));
+	await before;
+	// The caller gave up, so it will come again: starting now would be once too often.
+	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
+	starts = true;
+	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
+	dropOldest(marks, MARKS_KEPT);
+	context.getWorkflowStaticData('node').accepted = [...marks].join('');
 	return response;
 }
 
@@ -100,7 +99,7 @@ function memoryOf(context: IWebhookFunctions): Memory {
 	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 	const known = memories.get(key);
 	if (known !== undefined) return known;
-	const memory = { accepted: new Set<string>(), underWay: new Map() };
+	const memory = { accepted: new Set<string>(), underWay: new Map(), turn: Promise.resolve() };
 	memories.set(key, memory);
 	return memory;
 }
