@@ -98,7 +98,10 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		async () =>
 			await eventually('the results', async () => {
 				const isAll = (await count(ids.ask, ...unended)) === 0 && (await done()) >= total;
-				return isAll || (await sandbox.callbacks({ limit: 1 })).open === 0;
+				const isSilent =
+					(await sandbox.callbacks({ limit: 1 })).open === 0 &&
+					(await sandbox.tasks({ status: 'pending', limit: 1 })).length === 0;
+				return isAll || isSilent;
 			}),
 		async () => `${await done()} of ${total} delivered`,
 	);
