@@ -15,11 +15,6 @@ export function tallyOfNode(output: string): Tally {
 	return { passed: count('pass'), failed: count('fail') + count('cancelled') };
 }
 
-export const sum = (...tallies: Tally[]): Tally => ({
-	passed: tallies.reduce((total, { passed }) => total + passed, 0),
-	failed: tallies.reduce((total, { failed }) => total + failed, 0),
-});
-
 /** Leaves the counts where `.ci/run` finds them. */
 export function leaveTally(name: string, tally: Tally): void {
 	const file = join(local, 'tallies', `${name}.json`);

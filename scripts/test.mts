@@ -7,7 +7,7 @@ import { local, readJson, repository } from '../e2e/lib/paths.mts';
 import { CommandFailed, start, stopAll } from '../e2e/lib/processes.mts';
 import { say, step } from '../e2e/lib/progress.mts';
 import { main } from './main.mts';
-import { type Tally, leaveTally, sum, tallyOfNode } from './tally.mts';
+import { type Tally, leaveTally, tallyOfNode } from './tally.mts';
 
 const logs = join(local, 'test');
 let failed = false;
@@ -25,8 +25,7 @@ await main(async () => {
 	await check('Build', ['run', 'build']);
 	const units = await unitTests();
 	const sandbox = tallyOfNode(await check("The sandbox's tests", ['test'], 'sandbox'));
-	const all = sum(units, sandbox);
-	leaveTally('test', all);
+	leaveTally('sandbox', sandbox);
 	say(
 		`✓ All good: ${units.passed} unit tests and ${sandbox.passed} of the sandbox passed, in ${Math.round((Date.now() - began) / 1000)} s`,
 	);
@@ -44,7 +43,7 @@ async function check(title: string, args: string[], folder = '.'): Promise<strin
 			failed = true;
 			await stopAll();
 			if (error instanceof CommandFailed) process.stderr.write(`\n${error.output.trim()}\n\n`);
-			leaveTally('test', { passed: 0, failed: 1 });
+			leaveTally('check', { passed: 0, failed: 1 });
 			throw new PlainError(`${title}: failed`);
 		}
 	});
@@ -64,7 +63,7 @@ async function unitTests(): Promise<Tally> {
 		});
 		const { code } = await jest.exited;
 		const tally = existsSync(outputFile) ? tallyOf(readJson(outputFile)) : { passed: 0, failed: 1 };
-		leaveTally('test', tally);
+		leaveTally('units', tally);
 		if (code !== 0) throw new PlainError(`Unit tests: ${tally.failed || 'some'} failed`);
 		return tally;
 	});
