@@ -22,6 +22,8 @@ export type N8nOptions = {
 /** A running n8n, before anybody has signed in. */
 export type N8nServer = {
 	url: string;
+	/** The address that callers of webhooks use. */
+	webhookUrl: string;
 	port: number;
 	userFolder: string;
 	logFile: string;
@@ -98,6 +100,7 @@ export async function launchN8n(options: N8nOptions): Promise<N8nServer> {
 	let process_ = await launch();
 	const n8n: N8nServer = {
 		url,
+		webhookUrl: options.webhookUrl ?? url,
 		port,
 		userFolder: options.userFolder,
 		logFile,

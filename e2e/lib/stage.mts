@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionStatus, INode, INodeParameters } from 'n8n-workflow';
+import { openFrontDoor } from './front-door.mts';
 import { installN8n } from './install-n8n.mts';
 import { withLock } from './locks.mts';
 import { type N8n, type N8nOptions, demoOwner, startN8n } from './n8n.mts';
 import { type Execution, type SavedCredential, itemsOf } from './n8n-api.mts';
 import { type Tarball, installPackage, packPackage } from './package.mts';
 import { local, shortHash } from './paths.mts';
+import { freePort } from './ports.mts';
 import { stopAll } from './processes.mts';
 import { step } from './progress.mts';
 import {
@@ -47,12 +49,12 @@ export type StageOptions = {
 
 /**
  * A real n8n with our package installed as users install it, beside a sandbox, both with data of their own in a temporary
- * folder that `close` removes. Everything is built and installed first where it isn't yet.
+ * folder that `close` removes. Callers reach n8n's webhooks through a proxy, at `n8n.webhookUrl`. Everything is built and installed first where it isn't yet.
  */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'stage-'));
 	const cleanUp = async () => await rm(folder, { recursive: true, force: true });
-	const { n8n, sandbox, credentials } = await openIn(folder, options).catch(
+	const { n8n, door, sandbox, credentials } = await openIn(folder, options).catch(
 		async (error: unknown) => {
 			await stopAll();
 			await cleanUp();
@@ -78,6 +80,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 		},
 		close: async () => {
 			await Promise.all([n8n.stop(), sandbox.stop()]);
+			door.close();
 			await cleanUp();
 		},
 	};
@@ -86,11 +89,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 async function openIn(folder: string, options: StageOptions) {
 	const userFolder = join(folder, 'n8n');
 	await preparedCopy(userFolder);
+	const port = options.n8n?.port ?? (await freePort());
+	const door = await openFrontDoor(`http://127.0.0.1:${port}`);
 	const [n8n, sandbox] = await Promise.all([
-		startN8n({ userFolder, ...options.n8n }),
+		startN8n({ userFolder, ...options.n8n, port, webhookUrl: door.url }),
 		startSandbox({ dataDir: join(folder, 'sandbox'), ...options.sandbox }),
 	]);
-	return { n8n, sandbox, credentials: await createCredentials(n8n, sandbox) };
+	return { n8n, door, sandbox, credentials: await createCredentials(n8n, sandbox) };
 }
 
 /** What the credentials hold, by type. */

@@ -152,7 +152,7 @@ async function inTurn<T>(list: T[], work: (one: T) => Promise<void>): Promise<vo
 async function call({ n8n }: Stage, path: string, images: string[]): Promise<void> {
 	await until(
 		async () => {
-			const response = await fetch(`${n8n.url}/webhook/${path}`, {
+			const response = await fetch(`${n8n.webhookUrl}/webhook/${path}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ images }),

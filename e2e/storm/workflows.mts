@@ -48,7 +48,7 @@ export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', Workflo
 					{
 						...tag,
 						resultDelivery: 'callback',
-						callbackUrl: `${stage.n8n.url}/webhook/storm-receive/webhook`,
+						callbackUrl: `${stage.n8n.webhookUrl}/webhook/storm-receive/webhook`,
 						options: { metadata },
 					},
 					{ name: 'Send', ...retry },

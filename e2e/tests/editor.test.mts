@@ -108,7 +108,7 @@ describe('The editor shows', () => {
 		);
 		await editor.page.getByText('Webhook URLs').click();
 		await editor.page.getByTestId('radio-button-production').click();
-		await editor.page.getByText(`${n8n.url}/webhook/address/webhook`).waitFor();
+		await editor.page.getByText(`${n8n.webhookUrl}/webhook/address/webhook`).waitFor();
 		await editor.shoot('microworkTrigger-address');
 	});
 });

@@ -16,7 +16,7 @@ const { n8n, sandbox, close } = await openStage({
 after(close);
 
 await provideCredentials(n8n, sandbox, true);
-const examples = await readExamples({ n8n: n8n.url, sandbox: sandbox.url });
+const examples = await readExamples({ n8n: n8n.webhookUrl, sandbox: sandbox.url });
 await importExamples(n8n.api, examples, {});
 
 /** Runs an example as its button does, from one of its triggers, to its end. */

@@ -305,7 +305,7 @@ describe('Microwork Trigger', () => {
 		]);
 		const { id } = await n8n.api.workflows.create(draft);
 		await n8n.api.workflows.activate(id);
-		const callbackUrl = `${n8n.url}/webhook/${path}/webhook`;
+		const callbackUrl = `${n8n.webhookUrl}/webhook/${path}/webhook`;
 		const listens = async () => (await fetch(callbackUrl, { method: 'POST' })).status !== 404;
 		await until(listens, { what: 'the webhook to listen' });
 		return { id, callbackUrl };

@@ -73,7 +73,7 @@ async function ask(
 	await n8n.api.workflows.activate(workflowId);
 	await until(
 		async () => {
-			const response = await fetch(`${n8n.url}/webhook/${path}`, {
+			const response = await fetch(`${n8n.webhookUrl}/webhook/${path}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ images: urls }),

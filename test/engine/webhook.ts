@@ -178,8 +178,12 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 		await workflow.expression.releaseIsolate();
 	}
 
-	const { workflowData, webhookResponse, noWebhookResponse } = result;
+	const { workflowData, noWebhookResponse } = result;
 	if (noWebhookResponse === true) return { workflowData };
+	// n8n makes the execution of the same stored data, which resets the sign of a change, and asks for
+	// the node's own answer after that.
+	if (workflowData !== undefined) workflow.staticData.__dataChanged = false;
+	const { webhookResponse } = result;
 	const answering = (body: unknown) => () => {
 		response.status(responseCode);
 		if (typeof body === 'string') response.send(body);

@@ -11,20 +11,18 @@ export const MARKS_KEPT = 1000;
 
 /** What this process knows of one trigger node's tasks, each by its mark. */
 interface Memory {
-	/** Those whose callback got its 2xx, oldest first. */
+	/** Those whose execution n8n has stored, oldest first. */
 	accepted: Set<string>;
 	/** Those that are being looked at; each ends when its callback is answered. */
 	underWay: Map<string, Promise<unknown>>;
-	/** Ends when nobody is between writing the static data and being answered. */
-	turn: Promise<unknown>;
 }
 
 const memories = new Map<string, Memory>();
 
 /**
- * Starts the workflow at most once for a task. A task counts as handled when its callback was answered
- * with a 2xx, which n8n does after it stored the execution and then the static data: so a crash in
- * between makes the service call again, and a crash afterwards leaves the mark behind.
+ * Starts the workflow at most once for a task. A task is marked as handled between n8n's storing of
+ * the execution and the 2xx: a crash before makes the service call again, and a crash afterwards
+ * leaves the mark behind, in the static data.
  *
  * @param start decides whether the workflow starts; called for one callback of a task at a time
  */
@@ -41,33 +39,23 @@ export async function startOnce(
 	if (memory.accepted.has(mark) || storedMarks(context).includes(mark)) {
 		return acknowledge('This task was received already');
 	}
-
-	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
-
-	let starts = false;
-	const end = answeredWell(context).then((well) => {
-		memory.underWay.delete(mark);
-		if (well && starts) dropOldest(memory.accepted.add(mark), MARKS_KEPT);
-	});
+	const end = answeredWell(context).then(() => memory.underWay.delete(mark));
 	memory.underWay.set(mark, end);
 
 	const response = await start();
 	if (response.workflowData === undefined) return response;
-
-	// n8n reads and writes the static data whole, per request: one at a time, or marks get lost.
-	const before = memory.turn;
-	memory.turn = before.then(async () => await endsInTime(end));
-	await before;
-	// The caller gave up, so it will come again: starting now would be once too often.
-	if (context.getResponseObject().closed) return refuse(context, 503, GONE);
-	starts = true;
-	const marks = new Set([...storedMarks(context), ...memory.accepted, mark]);
-	dropOldest(marks, MARKS_KEPT);
-	context.getWorkflowStaticData('node').accepted = [...marks].join('');
-	return response;
+	return {
+		...response,
+		// n8n asks for the answer when the execution is stored, right before it saves the static data.
+		// What was changed earlier it doesn't save: making an execution resets the sign of a change.
+		get webhookResponse() {
+			dropOldest(memory.accepted.add(mark), MARKS_KEPT);
+			store(context, memory.accepted);
+			return { message: 'The workflow starts' };
+		},
+	};
 }
 
-const GONE = 'The caller gave up';
 const PATIENCE_MS = 20_000;
 
 async function endsInTime(work: Promise<unknown>): Promise<boolean> {
@@ -95,11 +83,18 @@ function storedMarks(context: IWebhookFunctions): string[] {
 	);
 }
 
+/** Each callback writes all marks, because n8n reads and writes the static data whole, per callback. */
+function store(context: IWebhookFunctions, accepted: Set<string>): void {
+	const marks = new Set([...storedMarks(context), ...accepted]);
+	dropOldest(marks, MARKS_KEPT);
+	context.getWorkflowStaticData('node').accepted = [...marks].join('');
+}
+
 function memoryOf(context: IWebhookFunctions): Memory {
 	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 	const known = memories.get(key);
 	if (known !== undefined) return known;
-	const memory = { accepted: new Set<string>(), underWay: new Map(), turn: Promise.resolve() };
+	const memory = { accepted: new Set<string>(), underWay: new Map<string, Promise<unknown>>() };
 	memories.set(key, memory);
 	return memory;
 }
