@@ -8,8 +8,10 @@ export const notWhatWasAsked = (what: string): Problem => ({
 	description: `Check that the Base URL in the credential "${workReduce.credentialName}" is the address of the API itself.`,
 });
 
+export type Deed = 'created' | 'updated' | 'deleted';
+
 /** Whether the answer to a write says that it was done: `success` under the name of the deed. */
-export function confirms(answer: unknown, deed: 'created' | 'updated' | 'deleted'): boolean {
+export function confirms(answer: unknown, deed: Deed): boolean {
 	const said = fieldsOf(answer)[deed];
 	return said === true || (typeof said === 'string' && said.toLowerCase() === 'success');
 }

@@ -56,6 +56,13 @@ export const placedByEarlierTry = (orderName: string): Problem => ({
 	description: `Look for "${orderName}" with Order > Get Many, where the newest orders come first. If it is not there, start the workflow anew instead of retrying this execution.`,
 });
 
+/** What a try means after one of which nobody knows whether it made an update with files. */
+export const updatedByEarlierTry = (orderNumber: string): Problem => ({
+	message: `An earlier try may have updated order ${orderNumber}, so it was not sent again`,
+	description:
+		'Check the order and its files with Order > Get. If the update is not there, start the workflow anew instead of retrying this execution.',
+});
+
 /** What a failed update means. */
 export const explainUpdate =
 	(orderNumber: string, upload: Upload): Explain =>

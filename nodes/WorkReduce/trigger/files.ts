@@ -19,8 +19,6 @@ export interface ResultFiles {
 /**
  * Downloads the result files of changed orders, several orders side by side. `undefined` for those whose
  * turn didn't come while the poll had time; the first one's always comes.
- *
- * @throws NodeOperationError when n8n can't store a file
  */
 export async function fetchFilesOfAll(
 	context: IPollFunctions,

@@ -1,15 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { options, show } from '../../../shared/fields';
-import { creationNotes } from '../../../shared/creations';
 import type { Operation } from '../../../shared/items';
 import { formBody } from '../../../shared/multipart';
 import { InputError } from '../../../shared/problem';
 import { apiError, type ServiceRequest } from '../../../shared/transport';
 import { confirms } from '../../api/answers';
 import { parseEmail } from '../../api/email';
-import { explainCreate, mayBePlaced, mayHaveActed, placedByEarlierTry } from '../../api/explain';
-import { fieldsOf, textOf } from '../../api/values';
+import { explainCreate, mayBePlaced, placedByEarlierTry } from '../../api/explain';
+import { textOf } from '../../api/values';
 import {
 	attachmentsField,
 	descriptionField,
@@ -23,6 +22,7 @@ import {
 	readOrderAttachments,
 	readReturnFullOrder,
 	readText,
+	sendOnce,
 	uploadOf,
 	type Write,
 } from './write';
@@ -73,11 +73,6 @@ const description: INodeProperties[] = [
 	options(shown, [returnFullOrderOption]),
 ];
 
-/** What is remembered of an item's order: the service's answer, or that it may have been placed. */
-interface Placing {
-	placed?: IDataObject & { order_number: string };
-}
-
 /**
  * Places an order (reference: New Order). It is never sent again when it may have been placed, not even
  * when n8n runs the node again ("Retry on fail"): an order that is placed is then answered as it was.
@@ -106,28 +101,17 @@ export const create: Operation<Write & { fields: { name: string } }> = {
 		};
 	},
 	async run(call, order) {
-		const { context, transport, itemIndex } = call;
+		const { context, itemIndex } = call;
 		const { name } = order.fields;
-		const files = order.files.map((file) => [file.name, file.size]);
-		const { earlier, keep } = creationNotes<Placing>(context, itemIndex, [order.fields, files]);
-		if (earlier?.placed !== undefined) {
-			return [{ json: await answerOf(call, order, earlier.placed.order_number, earlier.placed) }];
-		}
-		if (earlier !== undefined) throw apiError(context, placedByEarlierTry(name), itemIndex);
-
-		keep({});
 		const request: ServiceRequest = {
 			method: 'POST',
 			path: '/orders',
 			body: formBody(order.fields, order.files),
 			explain: explainCreate(name, uploadOf(order)),
 		};
-		const outcome = await transport.send(request);
-		if (!mayHaveActed(outcome)) keep();
-		const answer = await transport.read(outcome, request, itemIndex);
-		const orderNumber = textOf(fieldsOf(answer).order_number);
+		const answer = await sendOnce(call, order, request, 'created', placedByEarlierTry(name));
+		const orderNumber = textOf(answer.order_number);
 		if (orderNumber !== undefined && confirms(answer, 'created')) {
-			keep({ placed: { ...fieldsOf(answer), order_number: orderNumber } });
 			return [{ json: await answerOf(call, order, orderNumber, answer) }];
 		}
 		throw apiError(

@@ -4,9 +4,9 @@ import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
 import { formBody } from '../../../shared/multipart';
 import { InputError } from '../../../shared/problem';
-import { apiError } from '../../../shared/transport';
+import { apiError, type ServiceRequest } from '../../../shared/transport';
 import { confirms } from '../../api/answers';
-import { explainUpdate } from '../../api/explain';
+import { explainUpdate, updatedByEarlierTry } from '../../api/explain';
 import {
 	attachmentsField,
 	descriptionField,
@@ -22,6 +22,7 @@ import {
 	readOrderAttachments,
 	readReturnFullOrder,
 	readText,
+	sendOnce,
 	uploadOf,
 	type Write,
 } from './write';
@@ -58,7 +59,10 @@ const description: INodeProperties[] = [
 	options(shown, [returnFullOrderOption]),
 ];
 
-/** Changes an order (reference: Update An Existing Order). */
+/**
+ * Changes an order (reference: Update An Existing Order). Files are added to those it has, so an update
+ * with files isn't sent again when it may have been made, not even by "Retry on fail".
+ */
 export const update: Operation<Write & { orderNumber: string }> = {
 	description,
 	async read(context, itemIndex) {
@@ -88,15 +92,16 @@ export const update: Operation<Write & { orderNumber: string }> = {
 	},
 	async run(call, { orderNumber, ...changes }) {
 		const { context, transport, itemIndex } = call;
-		const answer = await transport.request(
-			{
-				method: 'PUT',
-				path: `/orders/${orderNumber}`,
-				body: formBody({ order_number: orderNumber, ...changes.fields }, changes.files),
-				explain: explainUpdate(orderNumber, uploadOf(changes)),
-			},
-			itemIndex,
-		);
+		const request: ServiceRequest = {
+			method: 'PUT',
+			path: `/orders/${orderNumber}`,
+			body: formBody({ order_number: orderNumber, ...changes.fields }, changes.files),
+			explain: explainUpdate(orderNumber, uploadOf(changes)),
+		};
+		const answer =
+			changes.files.length > 0
+				? await sendOnce(call, changes, request, 'updated', updatedByEarlierTry(orderNumber))
+				: await transport.request(request, itemIndex);
 		if (confirms(answer, 'updated')) {
 			return [{ json: await answerOf(call, changes, orderNumber, answer) }];
 		}

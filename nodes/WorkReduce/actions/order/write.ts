@@ -1,10 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { readAttachments } from '../../../shared/attachments';
+import { creationNotes } from '../../../shared/creations';
 import { parseDateTime } from '../../../shared/dateTime';
 import type { OperationCall } from '../../../shared/items';
 import { totalSize, type FormFile } from '../../../shared/multipart';
+import type { Problem } from '../../../shared/problem';
+import { apiError, type ServiceRequest } from '../../../shared/transport';
+import { confirms, type Deed } from '../../api/answers';
+import { mayHaveActed } from '../../api/explain';
 import type { OrderFields } from '../../api/types';
+import { fieldsOf } from '../../api/values';
 import { fetchOrder } from '../../orders';
 
 /** What a create or an update sends, and what it is to answer. */
@@ -36,6 +42,32 @@ export const readOrderAttachments = async (
 
 export const readReturnFullOrder = (context: IExecuteFunctions, itemIndex: number): boolean =>
 	context.getNodeParameter('options.returnFullOrder', itemIndex, false) === true;
+
+/**
+ * Sends a write that must not be done twice, not even when n8n runs the node again ("Retry on fail").
+ * What an earlier try did is answered as it was; where nobody knows whether it did, nothing is sent.
+ *
+ * @throws NodeApiError of `mayBeDone` in that case, and what `transport` throws
+ */
+export async function sendOnce(
+	{ context, transport, itemIndex }: OperationCall,
+	{ fields, files }: Write,
+	request: ServiceRequest,
+	deed: Deed,
+	mayBeDone: Problem,
+): Promise<IDataObject> {
+	const wanted = [request.path, fields, files.map((file) => [file.name, file.size])];
+	const notes = creationNotes<{ answer?: IDataObject }>(context, itemIndex, wanted);
+	if (notes.earlier?.answer !== undefined) return notes.earlier.answer;
+	if (notes.earlier !== undefined) throw apiError(context, mayBeDone, itemIndex);
+
+	notes.keep({});
+	const outcome = await transport.send(request);
+	if (!mayHaveActed(outcome)) notes.keep();
+	const answer = fieldsOf(await transport.read(outcome, request, itemIndex)) as IDataObject;
+	if (confirms(answer, deed)) notes.keep({ answer });
+	return answer;
+}
 
 /**
  * What a write puts out: the service's short answer, or the whole order where it is asked for. When only

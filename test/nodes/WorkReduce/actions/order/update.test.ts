@@ -165,3 +165,64 @@ it('returns the full order, or a warning when only reading it fails', async () =
 		},
 	]);
 });
+
+describe('"Retry on fail"', () => {
+	const addFile = { orderNumber, updateFields: { attachments: 'data' } };
+	const fileOf = (fileName: string) => ({
+		json: {},
+		binary: { data: { content: fileName, fileName } },
+	});
+	const retried = { items: ['a', 'b', 'c'].map(fileOf), retryOnFail: true, maxTries: 2 };
+
+	/** A service that treats the first request with the file `b` as told, and attaches all others. */
+	const service = async (fault?: 'refuse' | 'break') => {
+		let next = fault;
+		const attached: string[] = [];
+		const server = await localServer(({ body }, response) => {
+			const [, file] = /filename="(.)"/.exec(String(body)) ?? [];
+			const trouble = file === 'b' ? next : undefined;
+			if (trouble !== undefined) next = undefined;
+			if (trouble === 'refuse') return { status: 400, body: { error: 'not today' } };
+			attached.push(file);
+			if (trouble === 'break') return void response.destroy();
+			return { body: updated };
+		});
+		return { server, attached };
+	};
+
+	it('attaches no file twice when another item was refused', async () => {
+		const { server, attached } = await service('refuse');
+		const json = await jsonOf('order.update', addFile, { ...retried, baseUrl: server.url });
+		await server.close();
+		expect(json).toEqual([updated, updated, updated]);
+		expect([...attached].sort()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('sends nothing again when nobody knows whether a file was attached', async () => {
+		const { server, attached } = await service('break');
+		const { message, description } = await errorOf('order.update', addFile, {
+			...retried,
+			baseUrl: server.url,
+		});
+		await server.close();
+		expect([...attached].sort()).toEqual(['a', 'b', 'c']);
+		expect(message).toBe(
+			'An earlier try may have updated order 00007848, so it was not sent again [item 1]',
+		);
+		expect(description).toContain('Check the order and its files with Order > Get');
+	});
+
+	it('repeats an update without files, which does no harm', async () => {
+		put(renameBody).replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+		put(renameBody).reply(200, updated);
+		const json = await jsonOf('order.update', rename, { retryOnFail: true, maxTries: 2 });
+		expect(json).toEqual([updated]);
+	});
+
+	it('keeps no notes once all is done', async () => {
+		const { server } = await service();
+		const { data } = await run('order.update', addFile, { ...retried, baseUrl: server.url });
+		await server.close();
+		expect(JSON.stringify(data.executionData?.contextData)).not.toContain('creations');
+	});
+});
