@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
@@ -38,10 +38,11 @@ export class MicroworkApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { auth: { username: '={{$credentials.apiKey}}', password: '' } },
-	};
+	// A function, because n8n evaluates the expressions of a description for every request.
+	authenticate: IAuthenticate = async ({ apiKey }, request) => ({
+		...request,
+		auth: { username: String(apiKey), password: '' },
+	});
 
 	test: ICredentialTestRequest = {
 		request: {

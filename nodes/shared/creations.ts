@@ -27,7 +27,7 @@ export function creationNotes<Note>(
 	itemIndex: number,
 	wanted: unknown,
 ): CreationNotes<Note> {
-	const { items } = storedFor(context, itemIndex);
+	const { items } = storedFor(context);
 	const fingerprint = createHash('sha256').update(JSON.stringify(wanted)).digest('base64url');
 	const known = items[itemIndex];
 	return {
@@ -44,11 +44,17 @@ export function forgetCreations(context: IExecuteFunctions): void {
 	delete context.getContext('node')[KEY];
 }
 
-function storedFor(context: IExecuteFunctions, itemIndex: number): Stored {
+/** By execution, because asking n8n for the number of the run takes long. */
+const opened = new WeakMap<IExecuteFunctions, Stored>();
+
+function storedFor(context: IExecuteFunctions): Stored {
+	const known = opened.get(context);
+	if (known !== undefined) return known;
 	const nodeContext = context.getContext('node') as { [KEY]?: Stored };
-	const run = context.getWorkflowDataProxy(itemIndex).$runIndex as number;
+	const run = context.getWorkflowDataProxy(0).$runIndex as number;
 	const earlier = nodeContext[KEY];
 	const stored: Stored = earlier?.run === run ? earlier : { run, items: {} };
 	nodeContext[KEY] = stored;
+	opened.set(context, stored);
 	return stored;
 }
