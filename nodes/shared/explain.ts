@@ -1,4 +1,4 @@
-import type { HttpAnswer, Outcome } from './outcome';
+import { parseJson, type HttpAnswer, type Outcome } from './outcome';
 import type { Problem } from './problem';
 import { redact } from './redact';
 import { retryAfter } from './retryPolicy';
@@ -129,13 +129,8 @@ function whatItSaid(answer: HttpAnswer, secrets: string[]): string {
 }
 
 function fromJson(body: string): string | undefined {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(body);
-	} catch {
-		return undefined;
-	}
-	return texts(parsed).join(' ');
+	const parsed = parseJson(body);
+	return parsed === undefined ? undefined : texts(parsed).join(' ');
 }
 
 const SPOKEN = ['message', 'error', 'detail', 'description', 'errors', 'reason', 'title'];

@@ -29,6 +29,15 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 	return Array.isArray(value) ? value[0] : value;
 }
 
+/** What a body says as JSON, or `undefined` when it is none. */
+export function parseJson(body: string): unknown {
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
 function networkCode(failure: unknown, depth = 0): string {
 	if (typeof failure !== 'object' || failure === null || depth > 4) return 'UNKNOWN';
 	const { code, cause, errorResponse, messages } = failure as Record<string, unknown>;

@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { explain, explainNotJson } from './explain';
-import { outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
+import { outcomeOfFailure, parseJson, succeeded, type HttpAnswer, type Outcome } from './outcome';
 import type { Problem } from './problem';
 import { withRetries } from './retry';
 import { MAX_RETRIES } from './retryPolicy';
@@ -158,14 +158,6 @@ async function openBody(body: ServiceRequest['body']) {
 function once<T>(make: () => Promise<T>): () => Promise<T> {
 	let made: Promise<T> | undefined;
 	return async () => await (made ??= make());
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 const asText = (body: unknown): string =>

@@ -1,7 +1,7 @@
 import { sleep, type NodeApiError } from 'n8n-workflow';
 
 import type { OperationCall } from '../../shared/items';
-import { header, succeeded, type Outcome } from '../../shared/outcome';
+import { header, parseJson, succeeded, type Outcome } from '../../shared/outcome';
 import type { Problem } from '../../shared/problem';
 import { surelyDidNothing } from '../../shared/retryPolicy';
 import { apiError, type ServiceRequest } from '../../shared/transport';
@@ -121,11 +121,3 @@ const NO_TASK: Problem = {
 	message: 'Microwork answered with something that is not a task',
 	description: `Check that the Base URL in the credential "Microwork API" is the address of the API itself. ${NOTHING_CREATED}`,
 };
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
-}

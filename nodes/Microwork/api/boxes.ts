@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/outcome';
 import { InputError } from '../../shared/problem';
 import type { Box } from './types';
 
@@ -9,7 +10,7 @@ import type { Box } from './types';
  * @throws InputError for text that is no JSON, for no tags, and for a tag without an ID, a place or a size
  */
 export function parseBoxes(value: unknown, field: string): Box[] {
-	const given = typeof value === 'string' ? parseText(value) : value;
+	const given = typeof value === 'string' ? parseJson(value) : value;
 	if (given === undefined) {
 		throw new InputError(
 			`${field} is not valid JSON`,
@@ -30,14 +31,6 @@ export function parseBoxes(value: unknown, field: string): Box[] {
 		);
 	}
 	return tags.map((tag, index) => parseBox(tag, `${field}: tag ${index + 1}`));
-}
-
-function parseText(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 function findTags(value: unknown): unknown[] | undefined {

@@ -51,7 +51,7 @@ interface Poll {
 	timeIsUp: boolean;
 }
 
-/** n8n starts again, perhaps without having saved what the last poll with events remembered. */
+/** n8n starts again, perhaps without having saved what it last had to save. */
 interface Restart {
 	do: 'restart';
 	saveIsLost: boolean;
@@ -60,7 +60,7 @@ interface Restart {
 interface History {
 	event: OrderEvent;
 	statuses: string[];
-	/** In its newer mode n8n saves after each poll; usually only when a poll brings events. */
+	/** In its newer mode n8n saves after each poll; usually after the first and those with events. */
 	savesAlways: boolean;
 	/** Order numbers needn't grow, as long as some known orders stay in the list. */
 	numbersGrow: boolean;
@@ -122,8 +122,8 @@ const calmPoll: Poll = { do: 'poll', postponed: 0, timeIsUp: false };
 
 /** The trigger in an n8n. */
 interface Machine {
-	/** What the poll told, and whether it was all it had to tell; nothing when the poll failed. */
-	poll(step: Poll): Promise<{ told: Told[]; room: number } | undefined>;
+	/** What the poll told, how much it had room for, and if n8n saved; nothing when it failed. */
+	poll(step: Poll): Promise<{ told: Told[]; room: number; isSaved: boolean } | undefined>;
 	/** Starts n8n again, from what was saved last or, if `saveIsLost`, before that. */
 	restart(saveIsLost: boolean): void;
 }
@@ -135,8 +135,11 @@ const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
 	const copy = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
 	let saved: IDataObject[] = [{}];
 	let inMemory: IDataObject = {};
+	let isActivation = true;
 	return {
 		async poll({ postponed, timeIsUp }) {
+			const savesNow = savesAlways || isActivation;
+			isActivation = false;
 			const data = savesAlways ? copy(saved[0]) : inMemory;
 			const memory = recall(data, watch.event);
 			const spent = () => (timeIsUp ? 1 : 0);
@@ -150,22 +153,24 @@ const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
 			const room = isAll ? changes.length : Math.max(1, changes.length - postponed);
 			remember(data, watch.event, postpone(next, changes.slice(room)));
 			inMemory = data;
-			if (memory === undefined || savesAlways || room > 0) saved = [copy(data), saved[0]];
+			const isSaved = savesNow || room > 0;
+			if (isSaved) saved = [copy(data), saved[0]];
 			const told = changes.slice(0, room).map(({ order: { number, status: now }, previous }) => {
 				return previous === undefined ? { number, status: now } : { number, status: now, previous };
 			});
-			return { told, room };
+			return { told, room, isSaved };
 		},
 		restart(saveIsLost) {
 			if (saveIsLost) saved = [saved[1]];
 			inMemory = copy(saved[0]);
+			isActivation = true;
 		},
 	};
 };
 
 /** Lets a history happen, and compares each poll's events with the user's. */
 async function live(history: History, account: Account, makeMachine: MakeMachine) {
-	const { event, bounds, savesAlways, numbersGrow } = history;
+	const { event, bounds, numbersGrow } = history;
 	const statuses = event === 'statusChanged' ? history.statuses : [];
 	const watch: Watch = { event, statuses, taskType: 'recon', team: '' };
 	for (const each of history.before) account.create(each);
@@ -219,7 +224,7 @@ async function live(history: History, account: Account, makeMachine: MakeMachine
 			if (path === 'page') for (const { number } of orders) wasListed.add(number);
 		}
 		if (isFirst) saved = [user.snapshot()];
-		else if (savesAlways || result.told.length > 0) saved = [user.snapshot(), saved[0]];
+		else if (result.isSaved) saved = [user.snapshot(), saved[0]];
 		isFirst = false;
 		if (!meanwhile && fails === undefined && !timeIsUp && bounds.single >= 100) expectAllSeen();
 	};
@@ -325,15 +330,14 @@ describe('Whatever happens to an account, and however n8n polls it', () => {
 					const before = JSON.stringify(staticData);
 					const result = await trigger.poll().catch(() => undefined);
 					if (result === undefined) return undefined;
-					if (savesAlways || JSON.stringify(staticData) !== before) {
-						saved = [structuredClone(staticData), saved[0]];
-					}
+					const isSaved = JSON.stringify(staticData) !== before;
+					if (isSaved) saved = [structuredClone(staticData), saved[0]];
 					const told = (result.items ?? []).map(({ json }) => ({
 						number: String(json.order_number),
 						status: String(json.status),
 						...('previous_status' in json ? { previous: String(json.previous_status) } : {}),
 					}));
-					return { told, room: told.length };
+					return { told, room: told.length, isSaved };
 				},
 				restart(saveIsLost) {
 					if (saveIsLost) saved = [saved[1]];
