@@ -105,10 +105,19 @@ describe('Examples', () => {
 		expect(files).toHaveLength(saved.length);
 	});
 
-	test('each new row becomes an order, once', async () => {
+	test('each new row becomes an order, once, and one without its file says so', async () => {
+		const missing = { route: 'spend\\.csv', kind: 'status', status: 404 } as const;
+		await sandbox.fault(missing);
 		const first = await play('wrmwRowsToOrders', 'Start');
-		const numbers = jsonOf(first, 'Order Number for the Row');
-		expect(numbers.length).toBeGreaterThan(1);
+		await sandbox.clearFaults();
+		const number = expect.stringMatching(/^\d{8}$/);
+		expect(jsonOf(first, 'Order Number for the Row')).toEqual([
+			{ row: 1, order_number: number },
+			{ row: 3, order_number: number },
+		]);
+		expect(jsonOf(first, 'Not Ordered')).toEqual([
+			{ row: 2, problem: expect.stringContaining('404'), details: '' },
+		]);
 		const again = await play('wrmwRowsToOrders', 'Start');
 		expect(jsonOf(again, 'Order Number for the Row')).toEqual([]);
 	});
