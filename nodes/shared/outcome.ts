@@ -29,10 +29,10 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 	return Array.isArray(value) ? value[0] : value;
 }
 
-/** What a body says as JSON, or `undefined` when it is none. */
-export function parseJson(body: string): unknown {
+/** What a text says as JSON, or `undefined` when it is none. */
+export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(body) as unknown;
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}
