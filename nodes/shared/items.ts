@@ -1,84 +1,141 @@
-import pLimit from 'p-limit';
 import {
 	NodeApiError,
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { createLimit, parseConcurrency } from './concurrency';
+import type { RequestContext, TransportOptions } from './http/transport';
 import { InputError } from './problem';
-import { createTransport, DEFAULT_CONCURRENCY, type Transport } from './transport';
-import type { Service } from './service';
+import { listOf } from './values';
 
-/**
- * One thing a node can do. `read` turns an item's parameters into what is to be done and throws an
- * `InputError` for bad ones; `run` does it and answers with the item's results.
- */
-export interface Operation<Input> {
-	description: INodeProperties[];
+/** What the user sees of one thing that a node can do, and how it is read. */
+export interface OperationForm<Input> {
+	/** Its entry in the menu; workflows store its value. */
+	option: INodePropertyOptions;
+	/** Shown for this operation alone. */
+	fields: INodeProperties[];
+	/** Options beside those that every operation has. */
+	options?: INodeProperties[];
+	/** Turns an item's parameters into what is to be done; throws an `InputError` for bad ones. */
 	read(context: IExecuteFunctions, itemIndex: number): Input | Promise<Input>;
-	run(call: OperationCall, input: Input): Promise<INodeExecutionData[]>;
 }
 
-export interface OperationCall {
+/** One thing that a node can do, item by item, with the service's client. */
+export interface Operation<Client, Input> extends OperationForm<Input> {
+	/** Does what was read and answers with the item's results. */
+	run(call: OperationCall<Client>, input: Input): Promise<INodeExecutionData[]>;
+}
+
+export interface OperationCall<Client> {
 	context: IExecuteFunctions;
-	transport: Transport;
+	client: Client;
 	itemIndex: number;
 }
 
-/**
- * Runs an operation for every input item: side by side within the bound, results in input order, each
- * paired with its item. Every item's input is read before the first request goes out, so that a bad
- * row is refused before anything is paid for. With "continue on fail" an item's error becomes its
- * result; without, nothing new is started after an error, and what is under way is let finish.
- */
-export async function runItems<Input>(
-	context: IExecuteFunctions,
-	service: Service,
-	operation: Operation<Input>,
-): Promise<INodeExecutionData[]> {
-	const items = context.getInputData();
-	const goesOn = context.continueOnFail();
-	const maxConcurrency = readConcurrency(context);
-	const transport = createTransport(context, service, { maxConcurrency });
+export type CreateClient<Client> = (context: RequestContext, options: TransportOptions) => Client;
 
-	const inputs: Array<{ input: Input } | { error: ItemError }> = [];
-	for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
+export type ItemError = NodeApiError | NodeOperationError;
+
+/** An item that was read, or why it can't be. */
+export type ReadItem<Input> = { input: Input } | { error: ItemError };
+
+/** What became of an item; `undefined` when it wasn't begun, because another one had failed. */
+export type ItemResult<Output> = { output: Output } | { error: ItemError } | undefined;
+
+/** Runs an operation for every input item; see `readItems` and `settleItems`. */
+export async function runItems<Client, Input>(
+	context: IExecuteFunctions,
+	createClient: CreateClient<Client>,
+	operation: Operation<Client, Input>,
+): Promise<INodeExecutionData[]> {
+	const maxConcurrency = readConcurrency(context);
+	const client = createClient(context, { maxConcurrency });
+	const items = await readItems(context, operation.read);
+	const results = await settleItems(
+		context,
+		items,
+		maxConcurrency,
+		async (input, itemIndex) => await operation.run({ context, client, itemIndex }, input),
+	);
+	throwFirstError(context, results);
+	return results.flatMap((result, itemIndex) => asResults(result, itemIndex));
+}
+
+/**
+ * Reads every item before the first request goes out, so that a bad row is refused before anything is
+ * paid for. With "continue on fail" a bad item is an error in its place.
+ */
+export async function readItems<Input>(
+	context: IExecuteFunctions,
+	read: OperationForm<Input>['read'],
+): Promise<Array<ReadItem<Input>>> {
+	const { length } = context.getInputData();
+	const items: Array<ReadItem<Input>> = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex++) {
 		try {
-			inputs.push({ input: await operation.read(context, itemIndex) });
+			items.push({ input: await read(context, itemIndex) });
 		} catch (thrown) {
-			const error = asItemError(context, thrown, itemIndex, items.length);
-			if (!goesOn) throw error;
-			inputs.push({ error });
+			const error = asItemError(context, thrown, itemIndex, length);
+			if (!context.continueOnFail()) throw error;
+			items.push({ error });
 		}
 	}
+	return items;
+}
 
-	let firstError: ItemError | undefined;
-	const limit = pLimit(maxConcurrency);
-	const results = await Promise.all(
-		inputs.map((prepared, itemIndex) =>
-			limit(async (): Promise<INodeExecutionData[]> => {
-				if ('error' in prepared) return [errorItem(prepared.error, itemIndex)];
-				if (firstError !== undefined) return [];
+/**
+ * Does the work of every item that was read, side by side within the bound; the results are in input
+ * order. After an error nothing new is begun, and what is under way is let finish; with "continue on
+ * fail" everything is done.
+ */
+export async function settleItems<Input, Output>(
+	context: IExecuteFunctions,
+	items: Array<ReadItem<Input>>,
+	maxConcurrency: number,
+	work: (input: Input, itemIndex: number) => Promise<Output>,
+): Promise<Array<ItemResult<Output>>> {
+	const goesOn = context.continueOnFail();
+	const limit = createLimit(maxConcurrency);
+	let failed = false;
+	return await Promise.all(
+		items.map((item, itemIndex) =>
+			limit(async (): Promise<ItemResult<Output>> => {
+				if ('error' in item) return item;
+				if (failed && !goesOn) return undefined;
 				try {
-					const call = { context, transport, itemIndex };
-					const produced = await operation.run(call, prepared.input);
-					return produced.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+					return { output: await work(item.input, itemIndex) };
 				} catch (thrown) {
-					const error = asItemError(context, thrown, itemIndex, items.length);
-					if (goesOn) return [errorItem(error, itemIndex)];
-					firstError ??= error;
-					return [];
+					failed = true;
+					return { error: asItemError(context, thrown, itemIndex, items.length) };
 				}
 			}),
 		),
 	);
-	if (firstError !== undefined) throw firstError;
-	return results.flat();
 }
 
-export type ItemError = NodeApiError | NodeOperationError;
+/** Ends the node with the error of the first item that failed, unless it goes on all the same. */
+export function throwFirstError(
+	context: IExecuteFunctions,
+	results: Array<ItemResult<unknown>>,
+): void {
+	const failed = results.find((result) => result !== undefined && 'error' in result);
+	if (failed !== undefined && 'error' in failed && !context.continueOnFail()) throw failed.error;
+}
+
+/** What an item puts out: its results, or its error in their place; each paired with it. */
+export function asResults(
+	result: ItemResult<INodeExecutionData[]>,
+	itemIndex: number,
+): INodeExecutionData[] {
+	if (result === undefined) return [];
+	if ('error' in result) return [errorItem(result.error, itemIndex)];
+	return result.output.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+}
 
 /** What goes on in the place of an item that failed; n8n routes exactly these keys to an error output. */
 export function errorItem(error: ItemError, itemIndex: number): INodeExecutionData {
@@ -88,6 +145,10 @@ export function errorItem(error: ItemError, itemIndex: number): INodeExecutionDa
 	};
 }
 
+/** What a service answered as items: one for each entry of a list, one for anything else. */
+export const asItems = (answer: unknown): INodeExecutionData[] =>
+	listOf(answer).map((json) => ({ json: json as IDataObject }));
+
 /** The error as n8n shows it, with the item it belongs to where there are several. */
 export function asItemError(
 	context: IExecuteFunctions,
@@ -95,37 +156,29 @@ export function asItemError(
 	itemIndex: number,
 	itemCount: number,
 ): ItemError {
-	const error =
-		thrown instanceof NodeApiError || thrown instanceof NodeOperationError
-			? thrown
-			: new NodeOperationError(context.getNode(), thrown as Error, {
-					itemIndex,
-					description: thrown instanceof InputError ? thrown.description : undefined,
-				});
+	const error = asNodeError(context, thrown);
 	error.context.itemIndex ??= itemIndex;
 	const place = ` [item ${itemIndex}]`;
 	if (itemCount > 1 && !error.message.endsWith(place)) error.message += place;
 	return error;
 }
 
-/** The option that every operation offers. */
-export const maxConcurrencyOption: INodeProperties = {
-	displayName: 'Max Concurrent Requests',
-	name: 'maxConcurrency',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: DEFAULT_CONCURRENCY,
-	description: 'How many requests to the service may be under way at once',
-};
+/** The error as n8n shows it: one of its own as it is, ours with its description. */
+export const asNodeError = (
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	thrown: unknown,
+): ItemError =>
+	thrown instanceof NodeApiError || thrown instanceof NodeOperationError
+		? thrown
+		: new NodeOperationError(context.getNode(), thrown as Error, {
+				description: thrown instanceof InputError ? thrown.description : undefined,
+			});
 
-function readConcurrency(context: IExecuteFunctions): number {
-	const value = Number(context.getNodeParameter('options.maxConcurrency', 0, DEFAULT_CONCURRENCY));
-	if (Number.isInteger(value) && value >= 1) return value;
-	throw new NodeOperationError(
-		context.getNode(),
-		'Max Concurrent Requests is not a whole number above 0',
-		{
-			description: 'Enter 1 or more, or remove the option to use the default of 10.',
-		},
-	);
+/** The bound on requests of the whole node; it is one for all items. */
+export function readConcurrency(context: IExecuteFunctions): number {
+	try {
+		return parseConcurrency(context.getNodeParameter('options.maxConcurrency', 0, undefined));
+	} catch (thrown) {
+		throw asNodeError(context, thrown);
+	}
 }

@@ -1,3 +1,6 @@
+import type { Service } from './http/service';
+import type { Problem } from './problem';
+
 /** One page of a list, and where the next one begins; no cursor after the last page. */
 export interface Page<Entry, Cursor> {
 	entries: Entry[];
@@ -36,3 +39,9 @@ export async function collectPages<Entry, Cursor>({
 	} while (cursor !== undefined && found.size < limit);
 	return [...found.values()];
 }
+
+/** What the user reads when a list goes round in circles. */
+export const samePageAgain = ({ name }: Service, list: string): Problem => ({
+	message: `${name} sent the same page of its ${list} again`,
+	description: `The list could not be read to its end. Try again later; if it stays like this, ask ${name}.`,
+});

@@ -5,14 +5,21 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
+import type { Limit } from '../concurrency';
+import {
+	header,
+	outcomeOfFailure,
+	succeeded,
+	type HttpAnswer,
+	type Outcome,
+} from '../http/outcome';
+import { withoutQueries } from '../http/redact';
+import { withRetries } from '../http/retry';
+import { MAX_RETRIES } from '../http/retryPolicy';
+import type { Problem } from '../problem';
 import { fileNameOf, nameInUrl } from './fileNames';
-import { header, outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
-import type { Problem } from './problem';
-import { withoutQueries } from './redact';
-import { withRetries } from './retry';
-import { MAX_RETRIES } from './retryPolicy';
-import type { Transport } from './transport';
 
+// By hand, because a node that n8n verifies may import neither a stream module nor an HTTP library.
 const SILENCE_MS = 60_000;
 
 /** A file in n8n's store, or why it isn't there; the words hold no query of an address. */
@@ -27,15 +34,14 @@ export type Download = { file: IBinaryData } | { problem: Problem };
  */
 export async function downloadFile(
 	context: IExecuteFunctions | IPollFunctions,
-	limit: Transport['limit'],
+	limit: Limit,
 	url: string,
-	{ maxRetries = MAX_RETRIES } = {},
 ): Promise<Download> {
 	if (!/^https?:\/\//i.test(url)) return { problem: noWebAddress(url) };
 	let done: Download | undefined;
 	const outcome = await limit(
 		async () =>
-			await withRetries('GET', maxRetries, async () => {
+			await withRetries('GET', MAX_RETRIES, async () => {
 				const tried = await fetchFile(context, url);
 				done = tried.done;
 				return tried.outcome;

@@ -1,4 +1,4 @@
-import { header, type HttpAnswer } from './outcome';
+import { header, type HttpAnswer } from '../http/outcome';
 
 const NAMELESS = 'file';
 

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import {
 	NodeApiError,
 	type IExecuteFunctions,
@@ -10,9 +9,11 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../concurrency';
+import type { Problem } from '../problem';
+import { parseJson } from '../values';
 import { explain, explainNotJson } from './explain';
-import { outcomeOfFailure, parseJson, succeeded, type HttpAnswer, type Outcome } from './outcome';
-import type { Problem } from './problem';
+import { outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
 import { withRetries } from './retry';
 import { MAX_RETRIES } from './retryPolicy';
 import type { Service } from './service';
@@ -48,16 +49,18 @@ export interface ServiceRequest {
 
 export interface Transport {
 	/**
-	 * Sends a request and answers with the parsed JSON. Throws one `NodeApiError`, which names the item,
-	 * for every outcome but a 2xx with JSON.
+	 * Sends a request and answers with the parsed JSON. Throws one `NodeApiError` for every outcome but a
+	 * 2xx with JSON.
 	 */
-	request(request: ServiceRequest, itemIndex?: number): Promise<unknown>;
+	request(request: ServiceRequest): Promise<unknown>;
 	/** Sends a request under the same bound and retry policy; a bad outcome is an answer here, too. */
 	send(request: ServiceRequest): Promise<Outcome>;
 	/** Turns an outcome of `send` into what `request` answers or throws. */
-	read(outcome: Outcome, request: ServiceRequest, itemIndex?: number): Promise<unknown>;
+	read(outcome: Outcome, request: Pick<ServiceRequest, 'explain'>): Promise<unknown>;
 	/** Runs other work, such as a download from a foreign host, within the same bound. */
-	limit<T>(work: () => Promise<T>): Promise<T>;
+	limit: Limit;
+	/** Which of the service's published references the credential is for; absent in those of 0.1.0. */
+	apiVersion(): Promise<string | undefined>;
 }
 
 export interface TransportOptions {
@@ -67,15 +70,13 @@ export interface TransportOptions {
 	maxRetries?: number;
 }
 
-export const DEFAULT_CONCURRENCY = 10;
-
 /** The only place that talks to a service; all of one execution's requests share its bound. */
 export function createTransport(
 	context: RequestContext,
 	service: Service,
 	{ maxConcurrency = DEFAULT_CONCURRENCY, maxRetries = MAX_RETRIES }: TransportOptions = {},
 ): Transport {
-	const limit = pLimit(maxConcurrency);
+	const limit = createLimit(maxConcurrency);
 	const access = once(() => readCredential(context, service));
 
 	const attempt = async (request: ServiceRequest): Promise<Outcome> => {
@@ -114,7 +115,7 @@ export function createTransport(
 			async () => await withRetries(request.method, maxRetries, async () => await attempt(request)),
 		);
 
-	const read = async (outcome: Outcome, request: ServiceRequest, itemIndex?: number) => {
+	const read: Transport['read'] = async (outcome, request) => {
 		const { secrets } = await access();
 		const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
 		const parsed = isAnswer ? parseJson(outcome.answer.body) : undefined;
@@ -122,14 +123,15 @@ export function createTransport(
 		const common = isAnswer
 			? explainNotJson(outcome.answer, service, secrets)
 			: explain(outcome, service, secrets, Date.now());
-		throw apiError(context, { ...common, ...request.explain?.(outcome, common) }, itemIndex);
+		throw apiError(context, { ...common, ...request.explain?.(outcome, common) });
 	};
 
 	return {
 		send,
 		read,
 		limit,
-		request: async (request, itemIndex) => await read(await send(request), request, itemIndex),
+		request: async (request) => await read(await send(request), request),
+		apiVersion: async () => (await access()).apiVersion,
 	};
 }
 
@@ -137,17 +139,18 @@ export function createTransport(
 export function apiError(
 	context: Pick<RequestContext, 'getNode'>,
 	{ message, description, httpCode }: Problem,
-	itemIndex?: number,
 ): NodeApiError {
 	const plain: JsonObject = { message, description };
-	return new NodeApiError(context.getNode(), plain, { message, description, httpCode, itemIndex });
+	return new NodeApiError(context.getNode(), plain, { message, description, httpCode });
 }
 
 async function readCredential(context: RequestContext, { credentialType }: Service) {
-	const { apiKey, baseUrl } = await context.getCredentials<{ apiKey: string; baseUrl: string }>(
-		credentialType,
-	);
-	return { baseUrl: baseUrl.trim().replace(/\/+$/, ''), secrets: [apiKey] };
+	const { apiKey, baseUrl, apiVersion } = await context.getCredentials<{
+		apiKey: string;
+		baseUrl: string;
+		apiVersion?: string;
+	}>(credentialType);
+	return { baseUrl: baseUrl.trim().replace(/\/+$/, ''), secrets: [apiKey], apiVersion };
 }
 
 async function openBody(body: ServiceRequest['body']) {

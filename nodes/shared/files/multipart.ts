@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { StreamedBody } from './transport';
+import type { StreamedBody } from '../http/transport';
+
+// By hand, because a node that n8n verifies may import no form library, and `FormData` holds files whole.
 
 export type ByteStream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
@@ -70,7 +72,7 @@ export function multipartBody(fields: Array<[string, string]>, files: FormFile[]
 				for (const { file, head, bytes } of parts) {
 					yield head;
 					if (bytes !== undefined) yield bytes;
-					else yield* wholly(file, file === firstStreamed ? first : await open(file));
+					else yield* announcedBytes(file, file === firstStreamed ? first : await open(file));
 					yield LINE_END;
 				}
 				yield end;
@@ -106,8 +108,11 @@ function readableLike(stream: ByteStream, chunks: AsyncIterable<Buffer>): ByteSt
 	return body;
 }
 
-/** Fails at once when a file isn't as long as was announced, where the service would wait for more. */
-async function* wholly({ name, size }: FormFile, source: AsyncIterable<Buffer> | Buffer[] = []) {
+/** A file's bytes; fails at once when there are more or fewer than announced, where the service would wait. */
+async function* announcedBytes(
+	{ name, size }: FormFile,
+	source: AsyncIterable<Buffer> | Buffer[] = [],
+) {
 	let sent = 0;
 	for await (const chunk of source) {
 		sent += chunk.length;

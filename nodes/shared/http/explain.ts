@@ -1,5 +1,6 @@
-import { parseJson, type HttpAnswer, type Outcome } from './outcome';
-import type { Problem } from './problem';
+import type { Problem } from '../problem';
+import { parseJson } from '../values';
+import type { HttpAnswer, Outcome } from './outcome';
 import { redact } from './redact';
 import { retryAfter } from './retryPolicy';
 import type { Service } from './service';
@@ -46,6 +47,12 @@ export function explainNotJson(
 		httpCode: String(answer.status),
 	};
 }
+
+/** What an answer means that is JSON, but not what was asked for. */
+export const notWhatWasAsked = ({ name, credentialName }: Service, what: string): Problem => ({
+	message: `${name} answered with something that is not ${what}`,
+	description: `Check that the Base URL in the credential "${credentialName}" is the address of the API itself.`,
+});
 
 function meaning(
 	answer: HttpAnswer,

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { InputError } from '../problem';
 import type { FormFile } from './multipart';
-import { InputError } from './problem';
 
 /**
  * The files of an item that a text names: binary fields, comma-separated, each once, or `*` for all.
