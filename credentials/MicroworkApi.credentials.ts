@@ -36,6 +36,18 @@ export class MicroworkApi implements ICredentialType {
 			placeholder: 'e.g. https://api.microwork.io/v1',
 			description: 'The address of the API, with its version',
 		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			default: '2017-04',
+			description:
+				'Which of the published references your account speaks. Keep the first one unless Microwork told you otherwise.',
+			options: [
+				{ name: '2017-04 (Tagging and Annotating)', value: '2017-04' },
+				{ name: '2017-09 (Tagging Only)', value: '2017-09' },
+			],
+		},
 	];
 
 	// A function, because n8n evaluates the expressions of a description for every request.

@@ -7,20 +7,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { runItems, type Operation } from '../shared/items';
-import { annotateTags } from './actions/image/annotateTags';
-import { createWithCallback, type ImageTask } from './actions/image/imageTask';
-import { tag } from './actions/image/tag';
-import { cancel } from './actions/task/cancel';
-import { get } from './actions/task/get';
-import { getAll } from './actions/task/getAll';
-import { microwork } from './api/service';
+import { runItems } from '../shared/items';
+import { chosenOperation, menuFields } from '../shared/menu';
+import { image, task } from './actions/operations';
+import { createClient } from './api/client';
+import { createWithCallback } from './delivery/callback';
+import { withDeliveryFields } from './delivery/fields';
+import { resume } from './delivery/resume';
+import { createAndWait } from './delivery/wait';
 import { searchTasks } from './listSearch/searchTasks';
-import { createAndWait } from './wait/createAndWait';
-import { resume } from './wait/resume';
-
-const image: Record<string, Operation<ImageTask>> = { annotateTags, tag };
-const task: Record<string, Operation<unknown>> = { cancel, get, getAll };
 
 export class Microwork implements INodeType {
 	description: INodeTypeDescription = {
@@ -43,6 +38,7 @@ export class Microwork implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
+				// Where waiting tasks call back to, see `delivery/wait.ts`.
 				path: '={{ $nodeId }}',
 				isFullPath: true,
 				restartWebhook: true,
@@ -51,72 +47,10 @@ export class Microwork implements INodeType {
 				responseData: '',
 			},
 		],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'image',
-				options: [
-					{ name: 'Image', value: 'image' },
-					{ name: 'Task', value: 'task' },
-				],
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				default: 'tag',
-				displayOptions: { show: { resource: ['image'] } },
-				options: [
-					{
-						name: 'Annotate Tags',
-						value: 'annotateTags',
-						action: 'Annotate tags of an image',
-						description: 'Have people answer a question for each tag of an image',
-					},
-					{
-						name: 'Tag',
-						value: 'tag',
-						action: 'Tag an image',
-						description: 'Have people draw boxes around the brand logos in an image',
-					},
-				],
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				default: 'get',
-				displayOptions: { show: { resource: ['task'] } },
-				options: [
-					{
-						name: 'Cancel',
-						value: 'cancel',
-						action: 'Cancel a task',
-						description: 'Cancel a pending task, so that nobody works on it',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						action: 'Get a task',
-						description: 'Read one task, with its result once there is one',
-					},
-					{
-						name: 'Get Many',
-						value: 'getAll',
-						action: 'Get many tasks',
-						description: 'List tasks, newest first',
-					},
-				],
-			},
-			...[image, task].flatMap((resource) =>
-				Object.values(resource).flatMap(({ description }) => description),
-			),
-		],
+		properties: menuFields([
+			{ ...image, operations: image.operations.map(withDeliveryFields) },
+			task,
+		]),
 	};
 
 	methods = { listSearch: { searchTasks } };
@@ -131,14 +65,13 @@ export class Microwork implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions) {
-		const operation = this.getNodeParameter('operation', 0);
-		if (this.getNodeParameter('resource', 0) === 'task') {
-			return [await runItems(this, microwork, task[operation])];
+		if (this.getNodeParameter('resource', 0) === task.value) {
+			return [await runItems(this, createClient, chosenOperation(this, [task]))];
 		}
-		if (this.getNodeParameter('resultDelivery', 0) === 'wait') {
-			return await createAndWait(this, image[operation]);
-		}
-		return [await createWithCallback(this, image[operation])];
+		const operation = chosenOperation(this, [image]);
+		return this.getNodeParameter('resultDelivery', 0) === 'wait'
+			? [await createAndWait(this, operation)]
+			: [await createWithCallback(this, operation)];
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -1,15 +1,19 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { show } from '../../shared/fields';
-import { parseTaskId } from '../api/taskId';
+import type { MicroworkClient } from '../api/client';
+import { parseTaskId } from '../api/task';
+import { parseWebAddress } from '../api/webAddress';
+import type { Operation } from '../../shared/items';
 
-export const taskIdField = (operation: string[]): INodeProperties => ({
+/** An operation of this node that answers at once. */
+export type TaskOperation<Input> = Operation<MicroworkClient, Input>;
+
+export const taskIdField: INodeProperties = {
 	displayName: 'Task',
 	name: 'taskId',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	displayOptions: show('task', operation),
 	description: 'The task to work with',
 	modes: [
 		{
@@ -25,19 +29,22 @@ export const taskIdField = (operation: string[]): INodeProperties => ({
 			placeholder: 'e.g. 576ba74eec471ff9b01557cc',
 		},
 	],
-});
+};
 
 /** Reads an item's task; throws an `InputError` for what is no task ID. */
 export const readTaskId = (context: IExecuteFunctions, itemIndex: number): string =>
 	parseTaskId(context.getNodeParameter('taskId', itemIndex, '', { extractValue: true }));
 
-export const imageUrlField = (operation: string[]): INodeProperties => ({
+export const imageUrlField: INodeProperties = {
 	displayName: 'Image URL',
 	name: 'imageUrl',
 	type: 'string',
 	required: true,
 	default: '',
 	placeholder: 'e.g. https://example.com/shelf.jpg',
-	displayOptions: show('image', operation),
 	description: 'The address of the image, which must be open to everybody on the internet',
-});
+};
+
+/** Reads an item's image; throws an `InputError` for what is no web address. */
+export const readImageUrl = (context: IExecuteFunctions, itemIndex: number): string =>
+	parseWebAddress(context.getNodeParameter('imageUrl', itemIndex, ''), 'Image URL');

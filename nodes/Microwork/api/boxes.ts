@@ -1,6 +1,14 @@
-import { parseJson } from '../../shared/outcome';
 import { InputError } from '../../shared/problem';
-import type { Box } from './types';
+import { fieldsOf, isFields, parseJson } from '../../shared/values';
+
+/** A rectangle on an image, in pixels from its top left; all that an annotating request sends of a tag. */
+export interface Box {
+	id: string;
+	left: number;
+	top: number;
+	width: number;
+	height: number;
+}
 
 /**
  * The boxes of an annotating request out of tags in any of the forms users have them: a list, an object
@@ -35,13 +43,13 @@ export function parseBoxes(value: unknown, field: string): Box[] {
 
 function findTags(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value;
-	if (typeof value !== 'object' || value === null) return undefined;
-	const { tags, response } = value as Record<string, unknown>;
+	if (!isFields(value)) return undefined;
+	const { tags, response } = value;
 	return Array.isArray(tags) ? tags : response === undefined ? undefined : findTags(response);
 }
 
 function parseBox(value: unknown, place: string): Box {
-	const tag = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+	const tag = fieldsOf(value);
 	const id = typeof tag.id === 'number' ? String(tag.id) : tag.id;
 	if (typeof id !== 'string' || id.trim() === '') {
 		throw new InputError(

@@ -1,11 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../../shared/paging';
-import { createTransport } from '../../shared/transport';
-import { taskPages } from '../actions/taskPages';
-import { describeTask, taskMatches } from '../api/describeTask';
-import { microwork } from '../api/service';
-import { readTask } from '../api/task';
+import { createClient } from '../api/client';
+import { describeTask } from '../api/present';
+import { readTask, type Task } from '../api/task';
 
 const ENOUGH_RESULTS = 20;
 /** How many pages one call reads at most in search of matches. */
@@ -24,13 +22,11 @@ export async function searchTasks(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const [startOffset, startEnd] = (paginationToken ?? '').split(' ');
-	const fetchPage = taskPages(
-		{ context: this, transport: createTransport(this, microwork) },
-		{
-			...(this.getCurrentNodeParameter('operation') === 'cancel' ? { status: 'pending' } : {}),
-			...(startEnd ? { end_time: startEnd } : {}),
-		},
-	);
+	const client = createClient(this, { maxRetries: 1 });
+	const fetchPage = client.pagesOfTasks({
+		...(this.getCurrentNodeParameter('operation') === 'cancel' ? { status: 'pending' } : {}),
+		...(startEnd ? { end_time: startEnd } : {}),
+	});
 
 	const results: INodeListSearchResult['results'] = [];
 	let offset: number | undefined = Number(startOffset);
@@ -49,3 +45,9 @@ export async function searchTasks(
 	}
 	return { results, paginationToken: `${offset} ${end}` };
 }
+
+/** Whether a task's ID, type, status or image address contains the text, in any case of letters. */
+const taskMatches = ({ taskId, type, status, imageUrl }: Task, text: string): boolean =>
+	[taskId, type, status, imageUrl].some((part) =>
+		part?.toLowerCase().includes(text.trim().toLowerCase()),
+	);

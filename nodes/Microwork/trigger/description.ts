@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { taskTypeOptions } from '../api/client';
+
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
@@ -14,10 +16,7 @@ export const triggerFields: INodeProperties[] = [
 		type: 'multiOptions',
 		default: [],
 		description: 'The types of tasks that start the workflow. Leave empty for all.',
-		options: [
-			{ name: 'Annotating', value: 'annotating' },
-			{ name: 'Tagging', value: 'tagging' },
-		],
+		options: taskTypeOptions,
 	},
 	{
 		displayName: 'Verify Task',

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { acknowledge, refuse } from '../callbacks/answer';
-import { dropOldest } from '../callbacks/dropOldest';
-import { answeredWell } from '../callbacks/responseEnd';
+import { acknowledge, answeredWell, dropOldest, refuse } from '../webhook';
 
 /** How many tasks a trigger knows to be handled already: the newest ones, across restarts. */
 export const MARKS_KEPT = 1000;
@@ -47,7 +45,7 @@ export async function startOnce(
 	return {
 		...response,
 		// n8n asks for the answer when the execution is stored, right before it saves the static data.
-		// What was changed earlier it doesn't save: making an execution resets the sign of a change.
+		// What was changed earlier it doesn't save: n8n clears `__dataChanged` when it makes an execution.
 		get webhookResponse() {
 			dropOldest(memory.accepted.add(mark), MARKS_KEPT);
 			store(context, memory.accepted);
@@ -75,6 +73,7 @@ const MARK_LENGTH = 8;
 const markOf = (taskId: string): string =>
 	createHash('sha256').update(taskId).digest('base64url').slice(0, MARK_LENGTH);
 
+/** Stored in users' workflows since 0.1.0: marks of eight characters, one behind the other. */
 function storedMarks(context: IWebhookFunctions): string[] {
 	const { accepted } = context.getWorkflowStaticData('node');
 	if (typeof accepted !== 'string') return [];

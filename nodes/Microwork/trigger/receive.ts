@@ -1,13 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { createTransport } from '../../shared/transport';
-import { readCallback } from '../api/callback';
-import { presentTask } from '../api/presentTask';
-import { hasEnded, tagResults, taskResult } from '../api/result';
-import { microwork } from '../api/service';
-import type { Task } from '../api/types';
-import { acknowledge, refuse } from '../callbacks/answer';
-import { fetchTask } from '../callbacks/fetchTask';
+import { asItems } from '../../shared/items';
+import { createClient, typeName } from '../api/client';
+import { presentRaw, tagResults, taskResult } from '../api/present';
+import { hasEnded, readCallback, type Task } from '../api/task';
+import { acknowledge, refuse } from '../webhook';
 import { startOnce } from './once';
 
 /**
@@ -37,25 +34,22 @@ async function decide(
 	let task: Task = { ...told, callbackUrl: told.callbackUrl ?? context.getRequestObject().url };
 	let raw: unknown = body;
 	if (context.getNodeParameter('verifyTask', true) as boolean) {
-		const transport = createTransport(context, microwork, { maxRetries: 0 });
-		const fetched = await fetchTask(transport, told.taskId);
+		const fetched = await createClient(context, { maxRetries: 0 }).fetchTask(told.taskId);
 		if (fetched.kind === 'unknown') return refuse(context, 404, 'Microwork knows no such task');
 		if (fetched.kind === 'unavailable') {
-			return refuse(context, 503, 'The task can not be checked now', fetched.reason);
+			return refuse(context, 503, 'The task can not be checked now', fetched.error.message);
 		}
 		({ task, raw } = fetched);
 	}
 	if (!hasEnded(task)) return refuse(context, 503, 'The task has not ended yet');
 
 	const taskTypes = context.getNodeParameter('taskTypes', []) as string[];
-	if (taskTypes.length > 0 && !taskTypes.includes(task.type ?? '')) {
+	if (taskTypes.length > 0 && !taskTypes.includes(typeName(task.type) ?? '')) {
 		return acknowledge('This type of task does not start the workflow');
 	}
-	const results: IDataObject[] =
-		context.getNodeParameter('output', 'task') === 'tags'
-			? (tagResults(task) as IDataObject[])
-			: [taskResult(task) as IDataObject];
+	const results: object[] =
+		context.getNodeParameter('output', 'task') === 'tags' ? tagResults(task) : [taskResult(task)];
 	const withRaw = context.getNodeParameter('options.includeRaw', false) as boolean;
-	const items = withRaw ? results.map((json) => ({ ...json, raw: presentTask(raw) })) : results;
-	return { workflowData: [context.helpers.returnJsonArray(items as IDataObject[])] };
+	const items = withRaw ? results.map((json) => ({ ...json, raw: presentRaw(raw) })) : results;
+	return { workflowData: [asItems(items)] };
 }

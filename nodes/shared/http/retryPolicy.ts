@@ -51,5 +51,12 @@ export function surelyDidNothing(outcome: Outcome, now: number): boolean {
 	return status === 429 || (status === 503 && retryAfter(outcome.answer, now) !== undefined);
 }
 
+/** Whether a write may have been done although no proper answer says so. */
+export function mayHaveActed(outcome: Outcome, now: number): boolean {
+	if (outcome.kind !== 'answered') return outcome.kind === 'broken';
+	if (succeeded(outcome)) return true;
+	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, now);
+}
+
 const isPassing = (outcome: Outcome): boolean =>
 	outcome.kind !== 'answered' || WORTH_A_RETRY.has(outcome.answer.status);

@@ -1,16 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { show } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
+import type { OperationForm } from '../../../shared/items';
 import { InputError } from '../../../shared/problem';
+import { enteredText, listOf, requiredText } from '../../../shared/values';
 import { parseBoxes } from '../../api/boxes';
-import { annotatingFields } from '../../api/formFields';
-import { parseWebAddress } from '../../api/webAddress';
-import { deliveryFields, readDelivery } from '../delivery';
-import { imageUrlField } from '../fields';
-import { createOne, type ImageTask } from './imageTask';
-
-const shown = show('image', ['annotateTags']);
+import type { NewTask } from '../../api/client';
+import { boxFields } from '../../api/formFields';
+import { imageUrlField, readImageUrl } from '../fields';
 
 const pixels = (displayName: string, name: string, description: string): INodeProperties => ({
 	displayName,
@@ -20,8 +16,8 @@ const pixels = (displayName: string, name: string, description: string): INodePr
 	description,
 });
 
-const description: INodeProperties[] = [
-	imageUrlField(['annotateTags']),
+const fields: INodeProperties[] = [
+	imageUrlField,
 	{
 		displayName: 'Instruction',
 		name: 'instruction',
@@ -30,7 +26,6 @@ const description: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Detect if the tag is **good**, **bad**, or **great**.',
-		displayOptions: shown,
 		description: 'The question that people answer for each tag',
 	},
 	{
@@ -41,7 +36,6 @@ const description: INodeProperties[] = [
 		required: true,
 		default: [],
 		placeholder: 'e.g. good',
-		displayOptions: shown,
 		description: 'The answers to choose from',
 	},
 	{
@@ -50,7 +44,6 @@ const description: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'json',
-		displayOptions: shown,
 		description: 'How to enter the tags that people answer the question for',
 		options: [
 			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each tag by hand' },
@@ -69,7 +62,7 @@ const description: INodeProperties[] = [
 		required: true,
 		placeholder: 'Add Tag',
 		default: {},
-		displayOptions: { show: { ...shown.show, tagsInput: ['fields'] } },
+		displayOptions: { show: { tagsInput: ['fields'] } },
 		description: 'The rectangles in the image, in pixels',
 		options: [
 			{
@@ -99,42 +92,46 @@ const description: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. {{ $json.tags }}',
-		displayOptions: { show: { ...shown.show, tagsInput: ['json'] } },
+		displayOptions: { show: { tagsInput: ['json'] } },
 		description:
 			'The tags of a tagging result as they are, or a list of objects with ID, left, top, width and height',
 	},
-	...deliveryFields(shown),
 ];
 
 /** Has people answer a question for each tag of an image (reference: Annotate tags on image). */
-export const annotateTags: Operation<ImageTask> = {
-	description,
-	read(context, itemIndex) {
-		const imageUrl = parseWebAddress(context.getNodeParameter('imageUrl', itemIndex), 'Image URL');
-		const instruction = readInstruction(context.getNodeParameter('instruction', itemIndex));
-		const annotationOptions = readOptions(context.getNodeParameter('annotationOptions', itemIndex));
-		const tags = readTags(context, itemIndex);
-		return {
-			path: '/task/images/tags/annotating',
-			fields: (callbackUrl) =>
-				annotatingFields({ callbackUrl, imageUrl, instruction, annotationOptions, tags }),
-			delivery: readDelivery(context, itemIndex),
-		};
+export const annotateTags: OperationForm<NewTask> = {
+	option: {
+		name: 'Annotate Tags',
+		value: 'annotateTags',
+		action: 'Annotate tags of an image',
+		description: 'Have people answer a question for each tag of an image',
 	},
-	run: createOne,
+	fields,
+	read: (context, itemIndex) => ({
+		type: 'annotating',
+		fields: [
+			['image_url', readImageUrl(context, itemIndex)],
+			[
+				'instruction',
+				requiredText(
+					context.getNodeParameter('instruction', itemIndex, ''),
+					'Instruction',
+					'Enter the question that people should answer.',
+				),
+			],
+			...readOptions(context.getNodeParameter('annotationOptions', itemIndex, [])).map(
+				(option): [string, string] => ['annotation_option', option],
+			),
+			...boxFields(readTags(context, itemIndex)),
+		],
+	}),
 };
 
-function readInstruction(value: unknown): string {
-	const instruction = typeof value === 'string' ? value.trim() : '';
-	if (instruction !== '') return instruction;
-	throw new InputError('Instruction is empty', 'Enter the question that people should answer.');
-}
-
 function readOptions(value: unknown): string[] {
-	const options = [value]
-		.flat(2)
-		.map((option) => String(option ?? '').trim())
-		.filter((option) => option !== '');
+	const options = listOf(value)
+		.flatMap(listOf)
+		.map((option) => enteredText(option, 'Annotation Options'))
+		.filter((option) => option !== undefined);
 	if (options.length > 0) return options;
 	throw new InputError(
 		'Annotation Options is empty',

@@ -1,40 +1,39 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { show } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
-import { taggingFields } from '../../api/formFields';
-import { parseWebAddress } from '../../api/webAddress';
-import { deliveryFields, readDelivery } from '../delivery';
-import { imageUrlField } from '../fields';
-import { createOne, type ImageTask } from './imageTask';
-
-const shown = show('image', ['tag']);
-
-const description: INodeProperties[] = [
-	imageUrlField(['tag']),
-	{
-		displayName: 'Objects to Tag',
-		name: 'objectsToTag',
-		type: 'options',
-		default: 'brands',
-		displayOptions: shown,
-		description: 'What people should look for in the image',
-		options: [{ name: 'Brands', value: 'brands', description: 'The logos of brands' }],
-	},
-	...deliveryFields(shown),
-];
+import type { OperationForm } from '../../../shared/items';
+import { requiredText } from '../../../shared/values';
+import type { NewTask } from '../../api/client';
+import { imageUrlField, readImageUrl } from '../fields';
 
 /** Has people draw boxes around the brand logos in an image (reference: Tag image). */
-export const tag: Operation<ImageTask> = {
-	description,
-	read(context, itemIndex) {
-		const imageUrl = parseWebAddress(context.getNodeParameter('imageUrl', itemIndex), 'Image URL');
-		const objectsToTag = String(context.getNodeParameter('objectsToTag', itemIndex, 'brands'));
-		return {
-			path: '/task/images/tagging',
-			fields: (callbackUrl) => taggingFields({ callbackUrl, objectsToTag, imageUrl }),
-			delivery: readDelivery(context, itemIndex),
-		};
+export const tag: OperationForm<NewTask> = {
+	option: {
+		name: 'Tag',
+		value: 'tag',
+		action: 'Tag an image',
+		description: 'Have people draw boxes around the brand logos in an image',
 	},
-	run: createOne,
+	fields: [
+		imageUrlField,
+		{
+			displayName: 'Objects to Tag',
+			name: 'objectsToTag',
+			type: 'options',
+			default: 'brands',
+			description: 'What people should look for in the image',
+			options: [{ name: 'Brands', value: 'brands', description: 'The logos of brands' }],
+		},
+	],
+	read: (context, itemIndex) => ({
+		type: 'tagging',
+		fields: [
+			[
+				'objects_to_tag',
+				requiredText(
+					context.getNodeParameter('objectsToTag', itemIndex, 'brands'),
+					'Objects to Tag',
+					'Choose what people should look for.',
+				),
+			],
+			['image_url', readImageUrl(context, itemIndex)],
+		],
+	}),
 };

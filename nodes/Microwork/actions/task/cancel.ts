@@ -1,22 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { options, show } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
-import { explainCancel } from '../../api/explainTask';
-import { presentTask } from '../../api/presentTask';
-import { readTaskId, taskIdField } from '../fields';
-
-const description: INodeProperties[] = [taskIdField(['cancel']), options(show('task', ['cancel']))];
+import { asItems } from '../../../shared/items';
+import { presentTask } from '../../api/present';
+import { readTaskId, taskIdField, type TaskOperation } from '../fields';
 
 /** Cancels a pending task, so that nobody works on it (reference: Cancel a task). */
-export const cancel: Operation<string> = {
-	description,
-	read: readTaskId,
-	async run({ context, transport, itemIndex }, taskId) {
-		const task = await transport.request(
-			{ method: 'POST', path: `/task/${taskId}/cancel`, explain: explainCancel(taskId) },
-			itemIndex,
-		);
-		return context.helpers.returnJsonArray(presentTask(task) as never);
+export const cancel: TaskOperation<string> = {
+	option: {
+		name: 'Cancel',
+		value: 'cancel',
+		action: 'Cancel a task',
+		description: 'Cancel a pending task, so that nobody works on it',
 	},
+	fields: [taskIdField],
+	read: readTaskId,
+	run: async ({ client }, taskId) => asItems(presentTask(await client.cancelTask(taskId))),
 };

@@ -1,22 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { options, show } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
-import { explainTask } from '../../api/explainTask';
-import { presentTask } from '../../api/presentTask';
-import { readTaskId, taskIdField } from '../fields';
-
-const description: INodeProperties[] = [taskIdField(['get']), options(show('task', ['get']))];
+import { asItems } from '../../../shared/items';
+import { presentTask } from '../../api/present';
+import { readTaskId, taskIdField, type TaskOperation } from '../fields';
 
 /** Reads one task, with its result once there is one (reference: Retrieve a Task). */
-export const get: Operation<string> = {
-	description,
-	read: readTaskId,
-	async run({ context, transport, itemIndex }, taskId) {
-		const task = await transport.request(
-			{ method: 'GET', path: `/task/${taskId}`, explain: explainTask(taskId) },
-			itemIndex,
-		);
-		return context.helpers.returnJsonArray(presentTask(task) as never);
+export const get: TaskOperation<string> = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get a task',
+		description: 'Read one task, with its result once there is one',
 	},
+	fields: [taskIdField],
+	read: readTaskId,
+	run: async ({ client }, taskId) => asItems(presentTask(await client.getTask(taskId))),
 };

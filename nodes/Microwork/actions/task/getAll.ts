@@ -1,24 +1,28 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { parseDateTime } from '../../../shared/dateTime';
-import { limitFields, options, readLimit, show, simplifyField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
-import { presentTask } from '../../api/presentTask';
-import { simplifyTask } from '../../api/simplifyTask';
-import { listTasks, type TaskFilters } from '../taskPages';
+import {
+	filterText,
+	limitFields,
+	readLimit,
+	readSimplify,
+	simplifyField,
+} from '../../../shared/fields';
+import { asItems } from '../../../shared/items';
+import { taskTypeOptions } from '../../api/client';
+import { presentTask, simplifyTask } from '../../api/present';
+import type { TaskFilters } from '../../api/taskList';
+import type { TaskOperation } from '../fields';
 
-const shown = show('task', ['getAll']);
-
-const description: INodeProperties[] = [
-	...limitFields(shown),
-	simplifyField(shown),
+const fields: INodeProperties[] = [
+	...limitFields,
+	simplifyField,
 	{
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		displayOptions: shown,
 		options: [
 			{
 				displayName: 'End Time',
@@ -53,14 +57,10 @@ const description: INodeProperties[] = [
 				default: 'tagging',
 				description:
 					'Only tasks of this type. For another type, use an expression that gives its name.',
-				options: [
-					{ name: 'Annotating', value: 'annotating' },
-					{ name: 'Tagging', value: 'tagging' },
-				],
+				options: taskTypeOptions,
 			},
 		],
 	},
-	options(shown),
 ];
 
 interface Listing {
@@ -71,40 +71,38 @@ interface Listing {
 }
 
 /** Lists tasks, newest first (reference: List All Tasks). */
-export const getAll: Operation<Listing> = {
-	description,
+export const getAll: TaskOperation<Listing> = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many tasks',
+		description: 'List tasks, newest first',
+	},
+	fields,
 	read: (context, itemIndex) => ({
 		limit: readLimit(context, itemIndex),
 		filters: readFilters(
 			context.getNodeParameter('filters', itemIndex, {}) as IDataObject,
 			context.getTimezone(),
 		),
-		simplify: context.getNodeParameter('simplify', itemIndex, true) === true,
+		simplify: readSimplify(context, itemIndex),
 	}),
-	async run(call, { limit, filters, simplify }) {
-		const tasks = await listTasks(call, filters, limit);
-		return call.context.helpers.returnJsonArray(
-			tasks.map(simplify ? simplifyTask : presentTask) as never,
-		);
+	async run({ client }, { limit, filters, simplify }) {
+		const tasks = await client.listTasks(filters, limit);
+		return asItems(tasks.map(simplify ? simplifyTask : presentTask));
 	},
 };
 
 function readFilters(filters: IDataObject, zone: string): TaskFilters {
-	const { status, type, startTime, endTime } = filters;
+	const time = (name: string, field: string) =>
+		filterText(filters, name, field) && parseDateTime(filters[name], field, zone).toISO();
 	const found = {
-		status: asText(status),
-		type: asText(type),
-		start_time: readTime(startTime, 'Start Time', zone),
-		end_time: readTime(endTime, 'End Time', zone),
+		status: filterText(filters, 'status', 'Status'),
+		type: filterText(filters, 'type', 'Type'),
+		start_time: time('startTime', 'Start Time'),
+		end_time: time('endTime', 'End Time'),
 	};
 	return Object.fromEntries(
 		Object.entries(found).filter((entry): entry is [string, string] => Boolean(entry[1])),
 	);
 }
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-const readTime = (value: unknown, field: string, zone: string): string | null =>
-	value === undefined || value === null || value === ''
-		? null
-		: parseDateTime(value, field, zone).toISO();

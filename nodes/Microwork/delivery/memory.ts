@@ -1,25 +1,36 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { DEFAULT_CONCURRENCY } from '../../shared/concurrency';
+
 /** What a wait must know of one input item: its task, or why there is none. */
 export type Awaited = { taskId: string; reference?: string } | { error: string; details?: string };
 
+/** What a wait must know. */
+export interface Wait {
+	awaited: Awaited[];
+	/** As it was when the wait began; an expression can't be evaluated in a webhook. */
+	maxConcurrency: number;
+}
+
+/** Stored in users' executions: 0.1.0 wrote the list of what is awaited, alone. */
 const KEY = 'awaited';
 
 /**
  * Keeps what is waited for in the node context, which n8n stores with the execution. A node waits for
  * one run at a time, so that the run of a loop replaces the one before.
  */
-export function remember(context: IExecuteFunctions, awaited: Awaited[]): void {
-	// As text, because the webhook gets it through an expression, which only surely passes text on.
-	context.getContext('node')[KEY] = JSON.stringify(awaited);
+export function remember(context: IExecuteFunctions, wait: Wait): void {
+	// As text, because the webhook reads it by an expression, which returns strings reliably.
+	context.getContext('node')[KEY] = JSON.stringify(wait);
 }
 
 /** Reads what a waiting execution waits for; a webhook reaches the node context by expression only. */
-export function recall(context: IWebhookFunctions): Awaited[] {
+export function recall(context: IWebhookFunctions): Wait {
 	const stored = context.evaluateExpression(
 		`{{ $node[${quoted(context.getNode().name)}].context.${KEY} }}`,
 	);
-	return JSON.parse(String(stored)) as Awaited[];
+	const wait = JSON.parse(String(stored)) as Wait | Awaited[];
+	return Array.isArray(wait) ? { awaited: wait, maxConcurrency: DEFAULT_CONCURRENCY } : wait;
 }
 
 /** A text as it is written in an expression, whose end is at the next pair of braces. */

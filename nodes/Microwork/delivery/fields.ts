@@ -1,25 +1,10 @@
-import type {
-	IDataObject,
-	IDisplayOptions,
-	IExecuteFunctions,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parseDateTime } from '../../shared/dateTime';
-import { options } from '../../shared/fields';
+import type { OperationForm } from '../../shared/items';
 import { InputError } from '../../shared/problem';
-import type { Metadata } from '../api/metadata';
+import type { Metadata } from '../api/callbackUrl';
 import { parseWebAddress } from '../api/webAddress';
-
-/** How a task's result gets back to the user. */
-export type Delivery =
-	| { mode: 'callback'; callbackUrl: string; metadata: Metadata }
-	| {
-			mode: 'wait';
-			metadata: Metadata;
-			/** When the wait ends without a result; `undefined` to wait without a limit. */
-			waitUntil: Date | undefined;
-	  };
 
 const DEFAULT_LIMIT = { limitType: 'afterTimeInterval', resumeAmount: 7, resumeUnit: 'days' };
 
@@ -128,15 +113,13 @@ const limitWaitTimeOption: INodeProperties = {
 	],
 };
 
-/** The fields about the result's way back, for operations that create a task. */
-export const deliveryFields = (displayOptions: IDisplayOptions): INodeProperties[] => [
+const deliveryFields: INodeProperties[] = [
 	{
 		displayName: 'Result Delivery',
 		name: 'resultDelivery',
 		type: 'options',
 		noDataExpression: true,
 		default: 'wait',
-		displayOptions,
 		description: 'How the result gets back to you. People do the work, so it takes a while.',
 		options: [
 			{
@@ -158,45 +141,49 @@ export const deliveryFields = (displayOptions: IDisplayOptions): INodeProperties
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/1f4c…/webhook',
-		displayOptions: { show: { ...displayOptions.show, resultDelivery: ['callback'] } },
+		displayOptions: { show: { resultDelivery: ['callback'] } },
 		description: 'Where the result is posted to',
 		hint: 'Use the production URL of a Microwork Trigger to receive the result in a workflow',
 	},
-	options(displayOptions, [limitWaitTimeOption, metadataOption]),
 ];
 
-/**
- * Reads an item's fields about the result's way back.
- *
- * @throws InputError for a callback address, metadata or a limit that can't be used
- */
-export function readDelivery(context: IExecuteFunctions, itemIndex: number): Delivery {
-	const metadata = readMetadata(
-		context.getNodeParameter('options.metadata.entry', itemIndex, []) as IDataObject[],
+/** An operation that creates a task, with the fields about the result's way back. */
+export const withDeliveryFields = <Input>(
+	operation: OperationForm<Input>,
+): OperationForm<Input> => ({
+	...operation,
+	fields: [...operation.fields, ...deliveryFields],
+	options: [...(operation.options ?? []), limitWaitTimeOption, metadataOption],
+});
+
+/** Where an item's result is to be posted; throws an `InputError` for what is no web address. */
+export const readCallbackUrl = (context: IExecuteFunctions, itemIndex: number): string =>
+	parseWebAddress(context.getNodeParameter('callbackUrl', itemIndex, ''), 'Callback URL');
+
+/** When the wait for an item's result ends, `undefined` for never; throws as `parseLimit` does. */
+export const readWaitUntil = (context: IExecuteFunctions, itemIndex: number): Date | undefined =>
+	parseLimit(
+		context.getNodeParameter(
+			'options.limitWaitTime.values',
+			itemIndex,
+			DEFAULT_LIMIT,
+		) as IDataObject,
+		context.getTimezone(),
+		Date.now(),
 	);
-	if (context.getNodeParameter('resultDelivery', itemIndex) === 'callback') {
-		const callbackUrl = parseWebAddress(
-			context.getNodeParameter('callbackUrl', itemIndex, ''),
-			'Callback URL',
-		);
-		return { mode: 'callback', callbackUrl, metadata };
-	}
-	const limit = context.getNodeParameter(
-		'options.limitWaitTime.values',
-		itemIndex,
-		DEFAULT_LIMIT,
-	) as IDataObject;
-	return { mode: 'wait', metadata, waitUntil: readLimit(limit, context.getTimezone(), Date.now()) };
-}
+
+/** An item's metadata; throws as `parseMetadata` does. */
+export const readMetadata = (context: IExecuteFunctions, itemIndex: number): Metadata =>
+	parseMetadata(context.getNodeParameter('options.metadata.entry', itemIndex, []) as IDataObject[]);
 
 /**
  * Metadata from the entries of the field.
  *
  * @throws InputError for a value without a name, and for a name that comes twice
  */
-export function readMetadata(entries: IDataObject[]): Metadata {
+export function parseMetadata(entries: IDataObject[]): Metadata {
 	const pairs = entries
-		.map(({ name, value }): [string, string] => [String(name ?? '').trim(), asText(value)])
+		.map(({ name, value }): [string, string] => [String(name ?? '').trim(), written(value)])
 		.filter(([name, value]) => name !== '' || value !== '');
 	const names = pairs.map(([name]) => name);
 	names.forEach((name, index) => {
@@ -224,7 +211,7 @@ const MINUTES: Record<string, number> = { minutes: 1, hours: 60, days: 24 * 60 }
  * @param now milliseconds since the epoch
  * @throws InputError for an amount that isn't above zero, and for a time that is no date or is over
  */
-export function readLimit(limit: IDataObject, zone: string, now: number): Date | undefined {
+export function parseLimit(limit: IDataObject, zone: string, now: number): Date | undefined {
 	if (limit.limitType === 'noLimit') return undefined;
 	if (limit.limitType === 'atSpecifiedTime') {
 		const end = parseDateTime(limit.maxDateAndTime, 'Max Date and Time', zone).toJSDate();
@@ -244,5 +231,6 @@ export function readLimit(limit: IDataObject, zone: string, now: number): Date |
 	);
 }
 
-const asText = (value: unknown): string =>
+/** A value as it travels in a query: anything but a text as JSON. */
+const written = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isPrivateAddress } from '../api/isPrivateAddress';
 import { microwork } from '../api/service';
+import { isPrivateAddress } from '../api/webAddress';
 
 /**
  * Adds a hint to the node's output when the service would have to call an address that it can't reach
@@ -13,7 +13,7 @@ import { microwork } from '../api/service';
 export async function hintAtPrivateAddress(
 	context: IExecuteFunctions,
 	addresses: string[],
-	how = 'Use an address that is open to the internet. If it is the one of this n8n, set the environment variable WEBHOOK_URL to its public address.',
+	how = 'Use an address that is open to the internet. If it is the one of this n8n, set the environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older releases) to its public address.',
 ): Promise<void> {
 	const unreachable = addresses.find(isPrivateAddress);
 	if (unreachable === undefined) return;

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Metadata } from '../api/metadata';
-import { taskResult } from '../api/result';
-import type { Task } from '../api/types';
+import type { Metadata } from '../api/callbackUrl';
+import { typeName } from '../api/client';
+import { taskResult } from '../api/present';
+import type { Task } from '../api/task';
 import type { Awaited } from './memory';
 
 /**
@@ -23,12 +24,14 @@ function resultOf(taskId: string, task: Task | undefined): IDataObject {
 	};
 }
 
-/** What goes on in the place of an item whose result isn't there when the wait ends by its limit. */
+/**
+ * What goes on in the place of an item when the wait ends by its limit. It was made when the task was
+ * created, so it can't tell the task's status.
+ */
 export const timedOutItem = (task: Task, metadata: Metadata): INodeExecutionData => ({
 	json: {
 		task_id: task.taskId,
-		type: task.type ?? null,
-		status: task.status,
+		type: typeName(task.type) ?? null,
 		image_url: task.imageUrl ?? null,
 		metadata,
 		created_at: task.createdAt ?? null,

@@ -1,17 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { DEFAULT_CONCURRENCY, createTransport } from '../../shared/transport';
-import { readCallback } from '../api/callback';
-import { hasEnded } from '../api/result';
-import { microwork } from '../api/service';
-import { acknowledge, refuse } from '../callbacks/answer';
-import { dropOldest } from '../callbacks/dropOldest';
-import { fetchTask } from '../callbacks/fetchTask';
-import { answeredWell } from '../callbacks/responseEnd';
-import { fetchUnlessEnded, forgetEnded } from './endedTasks';
+import { createClient } from '../api/client';
+import { hasEnded, readCallback } from '../api/task';
+import { acknowledge, answeredWell, dropOldest, refuse } from '../webhook';
 import { resultItems } from './items';
 import { recall, type Awaited } from './memory';
-import { survey } from './survey';
+import { forgetEnded, surveyTasks, taskIdsOf, unlessEnded } from './survey';
 
 const KEPT = 1000;
 
@@ -34,26 +28,21 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 
 async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const executionId = context.getExecutionId();
-	const awaited = recall(context);
+	const { awaited, maxConcurrency } = recall(context);
 	const calling = callingTask(context, awaited);
 	if (calling === undefined) return refuse(context, 404, 'This wait has no such task');
 
-	const maxConcurrency = Number(
-		context.getNodeParameter('options.maxConcurrency', DEFAULT_CONCURRENCY),
-	);
-	const transport = createTransport(context, microwork, { maxConcurrency, maxRetries: 0 });
-	const fetch = async (taskId: string) =>
-		await fetchUnlessEnded(executionId, taskId, async () => await fetchTask(transport, taskId));
-
+	const client = createClient(context, { maxConcurrency, maxRetries: 0 });
+	const fetch = unlessEnded(executionId, client.fetchTask);
 	const called = await fetch(calling);
 	if (called.kind !== 'found') {
-		const reason = called.kind === 'unavailable' ? called.reason : 'Microwork does not know it';
+		const reason =
+			called.kind === 'unavailable' ? called.error.message : 'Microwork does not know it';
 		return refuse(context, 503, 'The task can not be checked now', reason);
 	}
 	if (!hasEnded(called.task)) return refuse(context, 503, 'The task has not ended yet');
 
-	const taskIds = awaited.flatMap((one) => ('taskId' in one ? [one.taskId] : []));
-	const state = await survey(taskIds, fetch);
+	const state = await surveyTasks(awaited, fetch);
 	if (state.kind === 'unavailable') {
 		return refuse(context, 503, 'The other tasks can not be checked now', state.reason);
 	}
@@ -61,6 +50,7 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 
 	// n8n lets one of several last callbacks resume, and would answer the others with an error. An
 	// execution may wait again later, so its ID alone doesn't name a wait.
+	const taskIds = taskIdsOf(awaited);
 	const wait = `${executionId}/${taskIds[0]}`;
 	while (endings.has(wait)) {
 		if (await endings.get(wait)) return acknowledge('The execution goes on already');

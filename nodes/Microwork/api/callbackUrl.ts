@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+
+export type Metadata = Record<string, string>;
+
+// These names travel in the addresses of tasks that people work on for days: they don't change.
+const METADATA_PREFIX = 'meta_';
+const REFERENCE_NAME = 'ref';
+
+/** The callback URL with the metadata in its query. */
+export const withMetadata = (url: string, metadata: Metadata): string =>
+	addToQuery(
+		url,
+		Object.entries(metadata).map(([name, value]) => [`${METADATA_PREFIX}${name}`, value]),
+	);
+
+/** The metadata that a task's callback URL carries; empty when it carries none. */
+export const metadataOf = (callbackUrl: string | undefined): Metadata =>
+	Object.fromEntries(
+		readQuery(callbackUrl)
+			.filter(([name]) => name.startsWith(METADATA_PREFIX))
+			.map(([name, value]) => [name.slice(METADATA_PREFIX.length), value]),
+	);
+
+/** A mark for one task that no other task has, so that it can be found without knowing its ID. */
+export const newReference = (): string => randomUUID();
+
+/** The callback URL with the reference in its query. */
+export const withReference = (url: string, reference: string): string =>
+	addToQuery(url, [[REFERENCE_NAME, reference]]);
+
+/** The reference in a task's callback URL; the last one, because a user's own URL may have a `ref`, too. */
+export const referenceOf = (callbackUrl: string | undefined): string | undefined =>
+	readQuery(callbackUrl).findLast(([name]) => name === REFERENCE_NAME)?.[1];
+
+/** The path of a callback URL: what tells which webhook it leads to. Hosts differ behind proxies. */
+export const pathOf = (callbackUrl: string | undefined): string | undefined =>
+	/^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(callbackUrl ?? '')?.[1];
+
+/**
+ * The address with names and values added to the end of its query. The rest of it stays as it was
+ * written, byte for byte, because it may be signed.
+ */
+function addToQuery(url: string, added: Array<[name: string, value: string]>): string {
+	if (added.length === 0) return url;
+	const [address, ...fragment] = url.split('#');
+	const separator = !address.includes('?') ? '?' : /(^[^?]*\?|&)$/.test(address) ? '' : '&';
+	const query = new URLSearchParams(added).toString();
+	return [`${address}${separator}${query}`, ...fragment].join('#');
+}
+
+/** The names and values of an address's query, decoded, in order; empty for what is no address. */
+function readQuery(url: string | undefined): Array<[name: string, value: string]> {
+	const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url ?? '') ?? [];
+	return [...new URLSearchParams(query)];
+}

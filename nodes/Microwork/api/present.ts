@@ -1,0 +1,136 @@
+import { isFields } from '../../shared/values';
+import { metadataOf } from './callbackUrl';
+import { typeName } from './client';
+import { hasResult, readTask, tagsOf, type Tag, type Task } from './task';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A task as it is put out: as the service sent it, in the names of the earlier reference whichever is
+ * spoken, without the signature in its callback URL, and with the metadata that the URL carries as an
+ * object beside it.
+ */
+export function presentTask(value: unknown): Fields {
+	if (!isFields(value)) return { task: value };
+	const task = withoutSignatures(inEarlierNames(value)) as Fields;
+	const metadata = metadataOf(readTask(value)?.callbackUrl);
+	return Object.keys(metadata).length > 0 ? { ...task, metadata } : task;
+}
+
+/** A task or callback exactly as it came, but without the signature in any callback URL. */
+export const presentRaw = (value: unknown): unknown => withoutSignatures(value);
+
+/** What the later reference calls otherwise; values that it doesn't rename stay as they are. */
+const EARLIER_NAMES: Record<string, string> = {
+	taskId: 'task_id',
+	createdAt: 'created_at',
+	completedAt: 'completed_at',
+	callbackUrl: 'callback_url',
+	callbackSucceeded: 'callback_succeeded',
+	objectsToTag: 'objects_to_tag',
+	imageUrl: 'image_url',
+	state: 'status',
+};
+
+/**
+ * A task of the later reference under the earlier one's names. What was asked for stands beside the rest,
+ * as after a create, and under `params`, as in the earlier reference's other answers.
+ */
+function inEarlierNames(task: Fields): Fields {
+	if (!('taskId' in task)) return task;
+	const { status, type } = readTask(task) ?? {};
+	const renamed = Object.fromEntries(
+		Object.entries(task).map(([name, field]) => [EARLIER_NAMES[name] ?? name, field]),
+	);
+	const { objects_to_tag, image_url } = renamed;
+	return { ...renamed, status, type: typeName(type), params: { objects_to_tag, image_url } };
+}
+
+// The signature lets its holder resume a waiting execution of n8n.
+const SIGNATURE = /([?&]signature=)[^&#]*/gi;
+const MAX_DEPTH = 10;
+
+/** An address with the value of `signature` hidden. */
+export const withoutSignature = (url: string): string => url.replace(SIGNATURE, '$1hidden');
+
+function withoutSignatures(value: unknown, depth = 0): unknown {
+	if (typeof value === 'string') return withoutSignature(value);
+	if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+	if (Array.isArray(value)) return value.map((entry) => withoutSignatures(entry, depth + 1));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, field]) => [name, withoutSignatures(field, depth + 1)]),
+	);
+}
+
+/**
+ * A task in ten fields, the most useful first; what it doesn't have is `null`. `brands` and `labels` list
+ * what people found, each once.
+ */
+export function simplifyTask(value: unknown) {
+	const task = readTask(value);
+	const tags = task !== undefined && hasResult(task) ? tagsOf(task) : undefined;
+	return {
+		task_id: task?.taskId ?? null,
+		status: task?.status ?? null,
+		type: typeName(task?.type) ?? null,
+		image_url: task?.imageUrl ?? null,
+		tag_count: tags?.length ?? null,
+		brands: tags ? distinct(tags, 'brand') : null,
+		labels: tags ? distinct(tags, 'label') : null,
+		metadata: metadataOf(task?.callbackUrl),
+		created_at: task?.createdAt ?? null,
+		completed_at: task?.completedAt ?? null,
+	};
+}
+
+const distinct = (tags: Tag[], field: 'brand' | 'label'): string =>
+	[...new Set(tags.map((tag) => tag[field]).filter((value) => Boolean(value)))].join(', ');
+
+/**
+ * A task with its result as the trigger and the wait put it out: always the same keys, and whatever else
+ * the result holds beside its tags.
+ */
+export const taskResult = (task: Task) => ({
+	...otherResults(task),
+	task_id: task.taskId,
+	type: typeName(task.type) ?? null,
+	status: task.status,
+	image_url: task.imageUrl ?? null,
+	tags: tagsOf(task),
+	metadata: metadataOf(task.callbackUrl),
+	created_at: task.createdAt ?? null,
+	completed_at: task.completedAt ?? null,
+});
+
+/** A task's tags one by one, each with what is needed to know where it belongs. */
+export const tagResults = (task: Task) =>
+	tagsOf(task).map((tag) => ({
+		...tag,
+		task_id: task.taskId,
+		image_url: task.imageUrl ?? null,
+		metadata: metadataOf(task.callbackUrl),
+	}));
+
+/** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
+const otherResults = ({ response }: Task): Fields => {
+	const { tags, ...others } = response ?? {};
+	return others;
+};
+
+/** A task in a line, e.g. "Tagging · pending · fmMFRQ · 2017-04-14"; what isn't known is left out. */
+export const describeTask = ({ type, status, imageUrl, createdAt }: Task): string =>
+	[capitalized(typeName(type) ?? 'task'), status, imageName(imageUrl), createdAt?.slice(0, 10)]
+		.filter((part) => part !== undefined && part !== '')
+		.join(' · ');
+
+function imageName(imageUrl: string | undefined): string | undefined {
+	const path = imageUrl?.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+	const name = path?.slice(path.lastIndexOf('/') + 1);
+	try {
+		return name === undefined ? undefined : decodeURIComponent(name);
+	} catch {
+		return name;
+	}
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

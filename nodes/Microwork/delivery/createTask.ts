@@ -1,0 +1,139 @@
+import { sleep } from 'n8n-workflow';
+
+import { apiError } from '../../shared/http/transport';
+import type { OperationCall } from '../../shared/items';
+import { writeNotes } from '../../shared/writes';
+import { newReference, pathOf, referenceOf, withReference } from '../api/callbackUrl';
+import type { FoundTask, MicroworkClient, NewTask } from '../api/client';
+import { hasEnded, readTask } from '../api/task';
+
+type Call = OperationCall<MicroworkClient>;
+
+/** What is remembered of an item's task; stored in users' executions. */
+interface Note {
+	reference: string;
+	/** When the first try to create it began, in milliseconds since the epoch. */
+	startedAt: number;
+	taskId?: string;
+}
+
+/** How often a create is sent when nobody knows what became of it; each time it is looked up first. */
+const MAX_TRIES = 4;
+const FIRST_PAUSE_MS = 1000;
+/** How far the service's clock may be behind ours without hiding a task from the look-up. */
+const CLOCK_MARGIN_MS = 5 * 60_000;
+
+/**
+ * Creates an item's task once, however often n8n runs the node. The task of an earlier try is answered
+ * if its result is there or will come to the same address. One that calls elsewhere (the execution that
+ * failed, when it is retried as a new one) is canceled first and then created anew.
+ *
+ * @param callbackUrl with metadata, without a reference
+ * @throws one NodeApiError; it says so when the task may exist nevertheless
+ */
+export async function createOnce(
+	call: Call,
+	newTask: NewTask,
+	callbackUrl: string,
+): Promise<FoundTask> {
+	const { context, client, itemIndex } = call;
+	const notes = writeNotes<Note>(context, itemIndex, `create ${newTask.type}`);
+	let note = notes.earlier;
+	const earlier = note && (await findEarlier(call, note));
+	if (earlier !== undefined) {
+		const usable = await usableTask(client, earlier, callbackUrl);
+		if (usable !== undefined) return usable;
+		note = undefined;
+	}
+	note ??= { reference: newReference(), startedAt: Date.now() };
+	notes.keep({ reference: note.reference, startedAt: note.startedAt }, 'unclear');
+
+	const created = await create(call, newTask, callbackUrl, note);
+	notes.keep({ ...note, taskId: created.task.taskId }, 'done');
+	return created;
+}
+
+async function findEarlier(call: Call, note: Note): Promise<FoundTask | undefined> {
+	if (note.taskId === undefined) return await lookUp(call, note);
+	const fetched = await call.client.fetchTask(note.taskId);
+	if (fetched.kind === 'unavailable') throw fetched.error;
+	return fetched.kind === 'found' ? fetched : undefined;
+}
+
+/** The task if its result is there or comes to the same path; another one is canceled where it can be. */
+async function usableTask(
+	client: MicroworkClient,
+	found: FoundTask,
+	callbackUrl: string,
+): Promise<FoundTask | undefined> {
+	const { taskId, status, callbackUrl: itsOwn } = found.task;
+	if (status === 'canceled') return undefined;
+	if (hasEnded(found.task)) return found;
+	if (itsOwn === undefined || pathOf(itsOwn) === pathOf(callbackUrl)) return found;
+	try {
+		await client.cancelTask(taskId);
+		return undefined;
+	} catch (failure) {
+		const now = await client.fetchTask(taskId);
+		if (now.kind === 'found' && hasEnded(now.task)) return now;
+		throw failure;
+	}
+}
+
+/**
+ * Sends a create. When nobody knows whether a try was successful (the line broke, a server error), the
+ * task is looked up by its reference before anything is sent again.
+ */
+async function create(
+	call: Call,
+	newTask: NewTask,
+	callbackUrl: string,
+	note: Note,
+): Promise<FoundTask> {
+	for (let tries = 1; ; tries++) {
+		const creation = await call.client.createTask(
+			newTask,
+			withReference(callbackUrl, note.reference),
+		);
+		if (creation.kind === 'done') return creation.answer;
+		if (creation.kind === 'failed') throw creation.error;
+		// A request that is still under way at the service gets time to end before it is looked up.
+		await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1));
+		const found = await lookUp(call, note);
+		if (found !== undefined) return found;
+		if (creation.isAnswered || tries === MAX_TRIES) {
+			const { error } = creation;
+			error.description = `${error.description} The task was looked for in the task list and is not there, so nothing was created.`;
+			throw error;
+		}
+	}
+}
+
+async function lookUp(
+	{ client, context }: Call,
+	{ reference, startedAt }: Note,
+): Promise<FoundTask | undefined> {
+	let behind = 0;
+	const findSince = async (time: number) =>
+		await client.findTask(
+			{ start_time: new Date(time).toISOString() },
+			(raw) => referenceOf(readTask(raw)?.callbackUrl) === reference,
+			({ serverTime }) => {
+				behind = serverTime === undefined ? 0 : Date.now() - serverTime;
+			},
+		);
+
+	const since = startedAt - CLOCK_MARGIN_MS;
+	try {
+		const raw =
+			(await findSince(since)) ??
+			(behind > CLOCK_MARGIN_MS ? await findSince(since - behind) : undefined);
+		const task = readTask(raw);
+		return task === undefined ? undefined : { task, raw };
+	} catch (failure) {
+		throw apiError(context, {
+			message: 'Microwork may have created the task, but did not confirm it',
+			description: `Looking for it failed, too: ${(failure as Error).message}. Before you run this again, list the tasks with Task > Get Many and Start Time ${new Date(since).toISOString()}: if one has your image, it was created.`,
+		});
+	}
+}
