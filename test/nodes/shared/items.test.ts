@@ -2,7 +2,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
-import { maxConcurrencyOption, runItems, type Operation } from '../../../nodes/shared/items';
+import { optionsField } from '../../../nodes/shared/fields';
+import { createTransport, type Transport } from '../../../nodes/shared/http/transport';
+import { runItems, type Operation } from '../../../nodes/shared/items';
 import { InputError } from '../../../nodes/shared/problem';
 import { credential, inlineNode, runNode } from '../../engine';
 
@@ -12,9 +14,11 @@ const service = {
 	credentialName: 'WorkReduce API',
 };
 
+type Probe = Operation<Transport, number>;
+
 /** Runs an operation over items `{ n: 0 }`, `{ n: 1 }`, … on the real engine. */
 async function run(
-	operation: Partial<Operation<number>>,
+	operation: Partial<Probe>,
 	{
 		count = 3,
 		onError,
@@ -29,8 +33,9 @@ async function run(
 		'Probe',
 		async function (this: IExecuteFunctions) {
 			return [
-				await runItems(this, service, {
-					description: [],
+				await runItems(this, (context, options) => createTransport(context, service, options), {
+					option: { name: 'Probe', value: 'probe' },
+					fields: [],
 					read: (context, itemIndex) => context.getInputData()[itemIndex].json.n as number,
 					run: async (_call, n) => [{ json: { n } }],
 					...operation,
@@ -39,15 +44,7 @@ async function run(
 		},
 		{
 			credentials: [{ name: 'workReduceApi', required: true }],
-			properties: [
-				{
-					displayName: 'Options',
-					name: 'options',
-					type: 'collection',
-					default: {},
-					options: [maxConcurrencyOption],
-				},
-			],
+			properties: [optionsField()],
 		},
 	);
 	return await runNode(node, {
@@ -107,7 +104,7 @@ it.each([0, -1, 1.5])('refuses a bound of %s', async (maxConcurrency) => {
 });
 
 describe('bad input', () => {
-	const read: Operation<number>['read'] = (_context, itemIndex) => {
+	const read: Probe['read'] = (_context, itemIndex) => {
 		if (itemIndex === 2) throw new InputError('Name is empty', 'Enter a name.');
 		return itemIndex;
 	};
@@ -136,7 +133,7 @@ describe('bad input', () => {
 });
 
 describe('a failure while working', () => {
-	const failing: Operation<number>['run'] = async (_call, n) => {
+	const failing: Probe['run'] = async (_call, n) => {
 		if (n === 1) throw new Error('Broken');
 		await later(5);
 		return [{ json: { n } }];

@@ -5,8 +5,8 @@ import nock from 'nock';
 import pLimit from 'p-limit';
 import type { IBinaryData } from 'n8n-workflow';
 
-import { downloadFile } from '../../../nodes/shared/downloads';
-import type { Problem } from '../../../nodes/shared/problem';
+import { downloadFile } from '../../../../nodes/shared/files/downloads';
+import type { Problem } from '../../../../nodes/shared/problem';
 import {
 	inlineNode,
 	localServer,
@@ -15,7 +15,7 @@ import {
 	runNode,
 	type BinaryStorage,
 	type LocalServer,
-} from '../../engine';
+} from '../../../engine';
 
 // nock's stand-in for sockets closes them before a large body is read.
 beforeAll(() => nock.restore());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileNameOf, nameInUrl, uniqueNames } from '../../../nodes/shared/fileNames';
+import { fileNameOf, nameInUrl, uniqueNames } from '../../../../nodes/shared/files/fileNames';
 
 const URL = 'https://s3.workreduce.com/bigagency/tag_screenshot.jpg?X-Amz-Signature=secret#top';
 const named = (disposition: string) => fileNameOf({ 'content-disposition': disposition }, URL);

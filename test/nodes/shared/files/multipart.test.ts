@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import nock from 'nock';
 import type { IExecuteFunctions, IWorkflowSettings } from 'n8n-workflow';
 
-import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
-import { readAttachments } from '../../../nodes/shared/attachments';
-import { formBody, multipartBody, type FormFile } from '../../../nodes/shared/multipart';
-import { createTransport } from '../../../nodes/shared/transport';
+import { WorkReduceApi } from '../../../../credentials/WorkReduceApi.credentials';
+import { readAttachments } from '../../../../nodes/shared/files/attachments';
+import { formBody, multipartBody, type FormFile } from '../../../../nodes/shared/files/multipart';
+import { createTransport } from '../../../../nodes/shared/http/transport';
 import {
 	credential,
 	inlineNode,
@@ -16,7 +16,7 @@ import {
 	type BinaryStorage,
 	type LocalServer,
 	type TestItem,
-} from '../../engine';
+} from '../../../engine';
 
 // nock's stand-in for sockets closes them before a large body is read.
 beforeAll(() => nock.restore());

@@ -1,5 +1,5 @@
-import { explain, explainNotJson } from '../../../nodes/shared/explain';
-import type { Outcome } from '../../../nodes/shared/outcome';
+import { explain, explainNotJson } from '../../../../nodes/shared/http/explain';
+import type { Outcome } from '../../../../nodes/shared/http/outcome';
 
 const service = {
 	name: 'WorkReduce',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { redact, withoutQueries } from '../../../nodes/shared/redact';
+import { redact, withoutQueries } from '../../../../nodes/shared/http/redact';
 
 it('cuts the queries off the addresses in a text', () => {
 	const text =

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import type { Outcome } from '../../../nodes/shared/outcome';
-import { MAX_RETRIES, pauseBeforeRetry, retryAfter } from '../../../nodes/shared/retryPolicy';
+import type { Outcome } from '../../../../nodes/shared/http/outcome';
+import {
+	MAX_RETRIES,
+	pauseBeforeRetry,
+	retryAfter,
+} from '../../../../nodes/shared/http/retryPolicy';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 

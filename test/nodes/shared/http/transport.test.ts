@@ -2,13 +2,13 @@
 import nock from 'nock';
 import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
 
-import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
-import type { Outcome } from '../../../nodes/shared/outcome';
+import { WorkReduceApi } from '../../../../credentials/WorkReduceApi.credentials';
+import type { Outcome } from '../../../../nodes/shared/http/outcome';
 import {
 	createTransport,
 	type ServiceRequest,
 	type Transport,
-} from '../../../nodes/shared/transport';
+} from '../../../../nodes/shared/http/transport';
 import {
 	credential,
 	inlineNode,
@@ -16,7 +16,7 @@ import {
 	recordPauses,
 	runNode,
 	type LocalServer,
-} from '../../engine';
+} from '../../../engine';
 
 const service = {
 	name: 'WorkReduce',
