@@ -1,7 +1,8 @@
-// n8n's own copy at run time: version 3 in releases before 2.20, a later one since. Both can do what is used here.
+// n8n's own copy at run time: 3.1.0 in the releases up to 2.40. Later ones are ES modules, and do the same here.
 import pLimit from 'p-limit';
 
 import { InputError } from './problem';
+import { numberOf } from './values';
 
 export const DEFAULT_CONCURRENCY = 10;
 
@@ -12,7 +13,7 @@ export const createLimit = (maxConcurrency: number): Limit => pLimit(maxConcurre
 
 /** Reads a bound on requests; throws an `InputError` for what isn't a whole number above 0. */
 export function parseConcurrency(value: unknown): number {
-	const number = Number(value ?? DEFAULT_CONCURRENCY);
+	const number = numberOf(value ?? DEFAULT_CONCURRENCY);
 	if (Number.isInteger(number) && number >= 1) return number;
 	throw new InputError(
 		'Max Concurrent Requests is not a whole number above 0',

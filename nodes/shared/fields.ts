@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_CONCURRENCY } from './concurrency';
 import { InputError } from './problem';
-import { enteredText } from './values';
+import { enteredText, numberOf } from './values';
 
 /** The option that every operation has. */
 export const maxConcurrencyOption: INodeProperties = {
@@ -49,7 +49,7 @@ export const limitFields: INodeProperties[] = [
 /** How many entries an item asks for, `undefined` for all; throws an `InputError` for no such number. */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	const limit = numberOf(context.getNodeParameter('limit', itemIndex, 50));
 	if (Number.isInteger(limit) && limit >= 1) return limit;
 	throw new InputError(
 		'Limit is not a whole number above 0',

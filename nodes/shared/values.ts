@@ -1,8 +1,14 @@
 import { DateTime } from 'luxon';
 
+import { withoutQueries } from './http/redact';
 import { InputError } from './problem';
 
 type Fields = Record<string, unknown>;
+
+const SHOWN_CHARACTERS = 100;
+
+/** How deep JSON is read: far deeper than a person or a service writes it, and no danger to the stack. */
+const MAX_DEPTH = 100;
 
 /** Whether a value is an object with named fields: no list, no `null`. */
 export const isFields = (value: unknown): value is Fields =>
@@ -19,13 +25,32 @@ export const listOf = (value: unknown): unknown[] =>
 export const textOf = (value: unknown): string | undefined =>
 	typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
-/** What a text says as JSON, or `undefined` when it is none. */
+/** The number that a value is or that a text writes; `NaN` for anything else. */
+export function numberOf(value: unknown): number {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+}
+
+/** What a text says as JSON; `undefined` when it is none, or nests without reason. */
 export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(text) as unknown;
+		const value = JSON.parse(text) as unknown;
+		return isDeeperThan(MAX_DEPTH, value) ? undefined : value;
 	} catch {
 		return undefined;
 	}
+}
+
+const isDeeperThan = (depth: number, value: unknown): boolean =>
+	typeof value === 'object' &&
+	value !== null &&
+	(depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner)));
+
+/** A value as messages repeat it: short, and without the queries of addresses, which may be signed. */
+export function shownValue(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+	return withoutQueries(String(value)).slice(0, SHOWN_CHARACTERS);
 }
 
 /**
@@ -33,16 +58,25 @@ export function parseJson(text: string): unknown {
  * Numbers, booleans and dates count as the text they are written with.
  *
  * @param field the display name of the field
- * @throws InputError for a list or an object, which would be sent as "[object Object]"
+ * @throws InputError for a list or an object, which would be sent as "[object Object]", and for a date
+ * that is none
  */
 export function enteredText(value: unknown, field: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value !== 'object') return String(value).trim() || undefined;
-	if (DateTime.isDateTime(value)) return value.toISO() ?? undefined;
-	if (value instanceof Date) return value.toISOString();
+	if (value instanceof Date || DateTime.isDateTime(value)) return textOfDate(value, field);
 	throw new InputError(
 		`${field} holds ${Array.isArray(value) ? 'a list' : 'an object'} instead of a text`,
 		'Let the expression give one value of it, e.g. {{ $json.name }}.',
+	);
+}
+
+function textOfDate(value: Date | DateTime, field: string): string {
+	const text = value instanceof Date ? DateTime.fromJSDate(value).toUTC().toISO() : value.toISO();
+	if (text !== null) return text;
+	throw new InputError(
+		`${field} holds a date that is none`,
+		'Check the value that the expression makes a date of.',
 	);
 }
 

@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../problem';
+import { enteredText, shownValue } from '../values';
 import type { FormFile } from './multipart';
 
 /**
@@ -8,7 +9,7 @@ import type { FormFile } from './multipart';
  *
  * @param formField the name each file is sent under
  * @param field the display name of the parameter that holds the text
- * @throws InputError for a field that the item doesn't have
+ * @throws InputError for a field that the item doesn't have, and for anything but a text
  */
 export async function readAttachments(
 	context: IExecuteFunctions,
@@ -18,7 +19,7 @@ export async function readAttachments(
 	field: string,
 ): Promise<FormFile[]> {
 	const held = filesOfItem(context, itemIndex);
-	const asked = String(text ?? '')
+	const asked = (enteredText(text, field) ?? '')
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
@@ -27,7 +28,7 @@ export async function readAttachments(
 	if (missing !== undefined) {
 		const available = Object.keys(held);
 		throw new InputError(
-			`${field} names "${missing}", but the item has no such binary field`,
+			`${field} names "${shownValue(missing)}", but the item has no such binary field`,
 			available.length === 0
 				? 'The item has no binary fields. Check that the node before this one hands its files on.'
 				: `The item has: ${available.join(', ')}. Enter these names, comma-separated, or * for all.`,

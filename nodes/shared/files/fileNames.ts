@@ -1,6 +1,8 @@
 import { header, type HttpAnswer } from '../http/outcome';
 
 const NAMELESS = 'file';
+/** As long as file systems take them; the end of a longer name is kept, because it holds the extension. */
+const MAX_LENGTH = 255;
 
 /**
  * What a downloaded file is to be called: as its `Content-Disposition` says (the UTF-8 form first),
@@ -20,13 +22,17 @@ export function nameInUrl(url: string): string {
 /** The names in their order, each once: the second `report.csv` becomes `report (2).csv`. */
 export function uniqueNames(names: string[]): string[] {
 	const taken = new Set<string>();
+	const counts = new Map<string, number>();
 	return names.map((name) => {
 		const dot = name.lastIndexOf('.');
 		const end = dot > 0 ? dot : name.length;
 		let unique = name;
-		for (let count = 2; taken.has(unique.toLowerCase()); count++) {
+		let count = counts.get(name.toLowerCase()) ?? 1;
+		while (taken.has(unique.toLowerCase())) {
+			count++;
 			unique = `${name.slice(0, end)} (${count})${name.slice(end)}`;
 		}
+		counts.set(name.toLowerCase(), count);
 		taken.add(unique.toLowerCase());
 		return unique;
 	});
@@ -57,6 +63,8 @@ function bareName(name = ''): string | undefined {
 	const bare = name
 		.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
 		.replace(/\p{Cc}/gu, '')
+		.trim()
+		.slice(-MAX_LENGTH)
 		.trim();
 	return /^\.*$/.test(bare) ? undefined : bare;
 }

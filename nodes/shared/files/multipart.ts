@@ -133,7 +133,7 @@ const textPart = (boundary: string, name: string, value: string): string =>
 const fileHead = (boundary: string, { field, name, mimeType }: FormFile): Buffer =>
 	Buffer.from(
 		`--${boundary}\r\nContent-Disposition: form-data; name="${escaped(field)}"; filename="${escaped(name)}"\r\n` +
-			`Content-Type: ${/^[\x20-\x7e]+\/[\x20-\x7e]+$/.test(mimeType) ? mimeType : 'application/octet-stream'}\r\n\r\n`,
+			`Content-Type: ${/^[\x20-\x2e\x30-\x7e]+\/[\x20-\x7e]+$/.test(mimeType) ? mimeType : 'application/octet-stream'}\r\n\r\n`,
 	);
 
 const ESCAPES: Record<string, string> = { '"': '%22', '\r': '%0D', '\n': '%0A' };
