@@ -6,13 +6,8 @@ import type {
 } from 'n8n-workflow';
 
 import type { Limit } from '../concurrency';
-import {
-	header,
-	outcomeOfFailure,
-	succeeded,
-	type HttpAnswer,
-	type Outcome,
-} from '../http/outcome';
+import { outcomeOfFailure } from '../http/failure';
+import { header, succeeded, type HttpAnswer, type Outcome } from '../http/outcome';
 import { withoutQueries } from '../http/redact';
 import { withRetries } from '../http/retry';
 import { MAX_RETRIES } from '../http/retryPolicy';
@@ -102,17 +97,17 @@ function typeOf(headers: HttpAnswer['headers']): string | undefined {
 
 function explainDownload(outcome: Outcome, url: string): Problem {
 	const file = `"${nameInUrl(url)}"`;
-	const address = withoutQueries(url);
+	const address = shownAddress(url);
 	if (outcome.kind === 'unreachable') {
 		return {
 			message: `The server that holds the file ${file} could not be reached`,
-			description: `Check that this server's network lets it reach ${address}, then run it again.`,
+			description: `Check that this server's network lets it reach ${address}, then run it again. The error was: ${outcome.code}.`,
 		};
 	}
 	if (outcome.kind === 'broken') {
 		return {
 			message: `The download of the file ${file} broke off`,
-			description: `Check the network between this server and ${address}, then run it again.`,
+			description: `Check the network between this server and ${address}, then run it again. The error was: ${outcome.code}.`,
 		};
 	}
 	const { status } = outcome.answer;
@@ -138,9 +133,13 @@ function explainDownload(outcome: Outcome, url: string): Problem {
 	};
 }
 
+const SHOWN_CHARACTERS = 300;
+
+const shownAddress = (url: string): string => withoutQueries(url).slice(0, SHOWN_CHARACTERS);
+
 const notStored = (name: string, failure: Error): Problem => ({
 	message: `n8n could not store the file "${name}"`,
-	description: `Its store for files said: ${withoutQueries(failure.message)}`,
+	description: `Its store for files said: ${withoutQueries(failure.message.slice(0, SHOWN_CHARACTERS))}`,
 });
 
 const noWebAddress = (url: string): Problem => ({

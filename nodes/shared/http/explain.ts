@@ -1,7 +1,7 @@
 import type { Problem } from '../problem';
-import { parseJson } from '../values';
-import type { HttpAnswer, Outcome } from './outcome';
-import { redact } from './redact';
+import { fieldsOf, parseJson } from '../values';
+import { READ_CHARACTERS, type HttpAnswer, type Outcome } from './outcome';
+import { beginningOf, redact } from './redact';
 import { retryAfter } from './retryPolicy';
 import type { Service } from './service';
 
@@ -10,26 +10,63 @@ const SHOWN_CHARACTERS = 200;
 /** Tells a user what a request without a good answer means, and what to do. Never shows a secret. */
 export function explain(
 	outcome: Outcome,
-	{ name, credentialName }: Service,
+	service: Service,
 	secrets: string[],
 	now: number,
 ): Problem {
-	if (outcome.kind === 'unreachable') {
-		return {
-			message: `${name} could not be reached`,
-			description: `Check the Base URL in the credential "${credentialName}" and this server's network, then run it again. Nothing was sent.`,
-		};
-	}
+	if (outcome.kind === 'unreachable') return explainUnreachable(outcome, service);
 	if (outcome.kind === 'broken') {
 		return {
-			message: `The connection to ${name} broke before it answered`,
-			description: 'Check the network between this server and the service, then run it again.',
+			message: `The connection to ${service.name} broke before it answered`,
+			description: `Check the network between this server and the service, then run it again. The error was: ${outcome.code}.`,
 		};
 	}
 	const { answer } = outcome;
 	const said = whatItSaid(answer, secrets);
-	const problem = meaning(answer, name, credentialName, said, now);
+	const problem = meaning(answer, service, said, now);
 	return { ...problem, httpCode: String(answer.status), said };
+}
+
+function explainUnreachable(
+	{ code, hindrance }: Extract<Outcome, { kind: 'unreachable' }>,
+	{ name, credentialName }: Service,
+): Problem {
+	const check = `Check the Base URL in the credential "${credentialName}"`;
+	switch (hindrance) {
+		case 'network':
+			return {
+				message: `${name} could not be reached`,
+				description: `${check} and this server's network, then run it again. Nothing was sent: ${code}.`,
+			};
+		case 'certificate':
+			return {
+				message: `The certificate of the server at the Base URL is not valid for ${name}`,
+				description: `${whatIsWrongWith(code)} ${check}; if it is right, the certificate has to be renewed on that server, or its authority made known to n8n with NODE_EXTRA_CA_CERTS. Nothing was sent: ${code}.`,
+			};
+		case 'tls':
+			return {
+				message: `The server at the Base URL of ${name} does not speak https`,
+				description: `${check}, above all whether it should begin with http:// or have another port. Nothing was sent: ${code}.`,
+			};
+		case 'blocked':
+			return {
+				message: `n8n does not permit requests to the address of ${name}`,
+				description: `${check}. If it is right, ask whoever runs this n8n to permit it with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES. Nothing was sent: N8N_SSRF_PROTECTION_ENABLED.`,
+			};
+		case 'request':
+			return {
+				message: `A request to ${name} could not be made`,
+				description: `${check}, and its API Key. Nothing was sent: ${code}.`,
+			};
+	}
+}
+
+/** What Node's names for an invalid certificate mean, in words. */
+function whatIsWrongWith(code: string): string {
+	if (code === 'CERT_HAS_EXPIRED') return 'It has expired.';
+	if (code === 'CERT_NOT_YET_VALID') return 'It is not valid yet.';
+	if (/ALTNAME|HOSTNAME/.test(code)) return 'It is for another host.';
+	return 'It is not signed by an authority that n8n knows.';
 }
 
 /** What an answer that should be JSON, and isn't, means for the user. */
@@ -38,7 +75,7 @@ export function explainNotJson(
 	{ name, credentialName }: Service,
 	secrets: string[],
 ): Problem {
-	const beginning = shorten(redact(answer.body, secrets));
+	const beginning = shorten(redact(beginningOf(answer.body, secrets, READ_CHARACTERS), secrets));
 	return {
 		message: `${name} answered with something that is not JSON`,
 		description: `Check that the Base URL in the credential "${credentialName}" is the address of the API itself. ${
@@ -56,8 +93,7 @@ export const notWhatWasAsked = ({ name, credentialName }: Service, what: string)
 
 function meaning(
 	answer: HttpAnswer,
-	name: string,
-	credentialName: string,
+	{ name, credentialName }: Service,
 	said: string,
 	now: number,
 ): Problem {
@@ -74,6 +110,11 @@ function meaning(
 				description:
 					`Check the API Key in the credential "${credentialName}", and that its Base URL belongs to the same account. ${said}`.trim(),
 			};
+		case 402:
+			return {
+				message: `${name} asks for a payment first`,
+				description: `Check the plan and the balance of your ${name} account. ${said}`.trim(),
+			};
 		case 403:
 			return {
 				message: `${name} does not permit this with the API key in use`,
@@ -86,6 +127,20 @@ function meaning(
 				description:
 					`Check the values of the fields in this node, and the Base URL in the credential "${credentialName}". ${said}`.trim(),
 			};
+		case 405:
+		case 406:
+		case 415:
+			return {
+				message: `${name} does not take this kind of request (status ${status})`,
+				description:
+					`Check that the Base URL in the credential "${credentialName}" and its API Version are those of your account; if they are, update this node. ${said}`.trim(),
+			};
+		case 409:
+			return {
+				message: `${name} refused the request, because it conflicts with something that was done before`,
+				description:
+					`Look at the present state of what this node is to work on, then decide whether to run it again. ${said}`.trim(),
+			};
 		case 410:
 			return {
 				message: `What was asked for is gone from ${name}`,
@@ -95,6 +150,11 @@ function meaning(
 			return {
 				message: `The files are too large for ${name}`,
 				description: `Send fewer or smaller files. ${said}`.trim(),
+			};
+		case 422:
+			return {
+				message: `${name} does not accept the values that were sent`,
+				description: said || 'Check the values of the fields in this node.',
 			};
 		case 429:
 			return {
@@ -129,13 +189,13 @@ function whenAgain(answer: HttpAnswer, now: number): string {
 }
 
 /** The service's own words from an error body of unknown form: JSON of any shape, HTML or nothing. */
-function whatItSaid(answer: HttpAnswer, secrets: string[]): string {
-	const text = fromJson(answer.body) ?? withoutTags(answer.body);
-	const shown = shorten(redact(text, secrets));
+function whatItSaid({ body }: HttpAnswer, secrets: string[]): string {
+	const beginning = beginningOf(body, secrets, READ_CHARACTERS);
+	const shown = shorten(redact(wordsInJson(beginning) ?? withoutTags(beginning), secrets));
 	return shown === '' ? '' : `It said: ${shown}`;
 }
 
-function fromJson(body: string): string | undefined {
+function wordsInJson(body: string): string | undefined {
 	const parsed = parseJson(body);
 	return parsed === undefined ? undefined : texts(parsed).join(' ');
 }
@@ -145,14 +205,27 @@ const SPOKEN = ['message', 'error', 'detail', 'description', 'errors', 'reason',
 function texts(value: unknown): string[] {
 	if (typeof value === 'string') return [value];
 	if (Array.isArray(value)) return value.flatMap(texts);
-	if (typeof value !== 'object' || value === null) return [];
-	const fields = value as Record<string, unknown>;
-	const spoken = SPOKEN.filter((key) => key in fields);
+	const fields = fieldsOf(value);
+	const spoken = SPOKEN.filter((key) => Object.hasOwn(fields, key));
 	return (spoken.length > 0 ? spoken : Object.keys(fields)).flatMap((key) => texts(fields[key]));
 }
 
-const withoutTags = (html: string): string =>
-	html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+/** The text of a page. In one pass: a regular expression would take minutes for a page of "<" only. */
+function withoutTags(html: string): string {
+	let hidden: string | undefined;
+	return html
+		.split('<')
+		.map((part, index) => {
+			if (index === 0) return part;
+			const name = /^\/?[a-z]*/i.exec(part)![0].toLowerCase();
+			if (hidden !== undefined && name !== `/${hidden}`) return '';
+			hidden = name === 'style' || name === 'script' ? name : undefined;
+			const end = part.indexOf('>');
+			if (end === -1) return `<${part}`;
+			return hidden === undefined ? ` ${part.slice(end + 1)}` : ' ';
+		})
+		.join('');
+}
 
 function shorten(text: string): string {
 	const line = text.replace(/\s+/g, ' ').trim();

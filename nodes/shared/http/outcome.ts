@@ -4,24 +4,22 @@ export interface HttpAnswer {
 	body: string;
 }
 
+/** Why nothing was sent; only trouble of the network passes by itself. */
+export type Hindrance = 'network' | 'certificate' | 'tls' | 'blocked' | 'request';
+
 /** What became of one request: an answer of any status, or none. */
 export type Outcome =
 	| { kind: 'answered'; answer: HttpAnswer }
-	/** The service was never reached, so it surely did nothing. */
-	| { kind: 'unreachable' }
+	/** Nothing was sent, so the service surely did nothing. */
+	| { kind: 'unreachable'; code: string; hindrance: Hindrance }
 	/** The line broke or timed out after the request went out: the service may have acted. */
-	| { kind: 'broken' };
-
-const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-
-/** Reads a failure of n8n's HTTP helper, however deep it wraps the network's error code. */
-export function outcomeOfFailure(failure: unknown): Outcome {
-	const code = networkCode(failure);
-	return { kind: NEVER_REACHED.has(code) ? 'unreachable' : 'broken' };
-}
+	| { kind: 'broken'; code: string };
 
 export const succeeded = (outcome: Outcome): boolean =>
 	outcome.kind === 'answered' && outcome.answer.status >= 200 && outcome.answer.status < 300;
+
+/** How much of an answer's words is looked at. */
+export const READ_CHARACTERS = 10_000;
 
 // How servers and gateways word it when nothing answers at an address; a web page is no answer of the API.
 const NO_SUCH_ROUTE =
@@ -35,8 +33,8 @@ const NO_SUCH_ROUTE =
  */
 export function isUnknownThing(outcome: Outcome, path: string): boolean {
 	if (outcome.kind !== 'answered' || outcome.answer.status !== 404) return false;
-	const { body } = outcome.answer;
-	return !NO_SUCH_ROUTE.test(body) && !body.includes(path);
+	const said = outcome.answer.body.slice(0, READ_CHARACTERS);
+	return !NO_SUCH_ROUTE.test(said) && !said.includes(path);
 }
 
 /** The value of a header, its name in lower case; the first where it came several times. */
@@ -44,17 +42,3 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 	const value = answer.headers[name];
 	return Array.isArray(value) ? value[0] : value;
 }
-
-function networkCode(failure: unknown, depth = 0): string {
-	if (typeof failure !== 'object' || failure === null || depth > 4) return 'UNKNOWN';
-	const { code, cause, errorResponse, messages } = failure as Record<string, unknown>;
-	if (typeof code === 'string' && code !== '') return code;
-	for (const inner of [cause, errorResponse]) {
-		const found = networkCode(inner, depth + 1);
-		if (found !== 'UNKNOWN') return found;
-	}
-	const text = [failure instanceof Error ? failure.message : '', ...asArray(messages)].join(' ');
-	return /\bE[A-Z_]{4,}\b/.exec(text)?.[0] ?? 'UNKNOWN';
-}
-
-const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -28,7 +28,7 @@ interface Situation {
 export function pauseBeforeRetry(situation: Situation): number | undefined {
 	const { method, outcome, retries, maxRetries, now, random } = situation;
 	if (retries >= maxRetries || succeeded(outcome)) return undefined;
-	if (!(method === 'GET' ? isPassing(outcome) : surelyDidNothing(outcome, now))) return undefined;
+	if (!mayPass(outcome) || (method !== 'GET' && !surelyDidNothing(outcome, now))) return undefined;
 	const asked = outcome.kind === 'answered' ? retryAfter(outcome.answer, now) : undefined;
 	if (asked !== undefined) return asked <= MAX_PAUSE_MS ? asked : undefined;
 	const growing = FIRST_PAUSE_MS * 2 ** retries;
@@ -39,7 +39,7 @@ export function pauseBeforeRetry(situation: Situation): number | undefined {
 export function retryAfter(answer: HttpAnswer, now: number): number | undefined {
 	const value = header(answer, 'retry-after')?.trim();
 	if (value === undefined || value === '') return undefined;
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
+	if (/^\d{1,9}(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
 	const date = Date.parse(value);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
@@ -58,5 +58,8 @@ export function mayHaveActed(outcome: Outcome, now: number): boolean {
 	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, now);
 }
 
-const isPassing = (outcome: Outcome): boolean =>
-	outcome.kind !== 'answered' || WORTH_A_RETRY.has(outcome.answer.status);
+/** Whether the same request may get another answer soon; an invalid certificate stays invalid. */
+function mayPass(outcome: Outcome): boolean {
+	if (outcome.kind === 'answered') return WORTH_A_RETRY.has(outcome.answer.status);
+	return outcome.kind === 'broken' || outcome.hindrance === 'network';
+}

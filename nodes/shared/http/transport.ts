@@ -1,5 +1,6 @@
 import {
 	NodeApiError,
+	NodeOperationError,
 	type IExecuteFunctions,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
@@ -10,10 +11,12 @@ import {
 } from 'n8n-workflow';
 
 import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../concurrency';
-import type { Problem } from '../problem';
+import { InputError, type Problem } from '../problem';
 import { parseJson } from '../values';
+import { parseAccess, type Access } from './access';
 import { explain, explainNotJson } from './explain';
-import { outcomeOfFailure, succeeded, type HttpAnswer, type Outcome } from './outcome';
+import { outcomeOfFailure } from './failure';
+import { succeeded, type HttpAnswer, type Outcome } from './outcome';
 import { withRetries } from './retry';
 import { MAX_RETRIES } from './retryPolicy';
 import type { Service } from './service';
@@ -50,7 +53,7 @@ export interface ServiceRequest {
 export interface Transport {
 	/**
 	 * Sends a request and answers with the parsed JSON. Throws one `NodeApiError` for every outcome but a
-	 * 2xx with JSON.
+	 * 2xx with JSON, and a `NodeOperationError` for a credential that no request can be made with.
 	 */
 	request(request: ServiceRequest): Promise<unknown>;
 	/** Sends a request under the same bound and retry policy; a bad outcome is an answer here, too. */
@@ -68,19 +71,26 @@ export interface TransportOptions {
 	maxConcurrency?: number;
 	/** 0 inside a webhook, where the caller comes again by itself. */
 	maxRetries?: number;
+	/** How long one try may take in all; n8n's 300 s without an answer where it isn't told. */
+	timeoutMs?: number;
 }
 
 /** The only place that talks to a service; all of one execution's requests share its bound. */
 export function createTransport(
 	context: RequestContext,
 	service: Service,
-	{ maxConcurrency = DEFAULT_CONCURRENCY, maxRetries = MAX_RETRIES }: TransportOptions = {},
+	{
+		maxConcurrency = DEFAULT_CONCURRENCY,
+		maxRetries = MAX_RETRIES,
+		timeoutMs,
+	}: TransportOptions = {},
 ): Transport {
 	const limit = createLimit(maxConcurrency);
-	const access = once(() => readCredential(context, service));
+	const credential = once(() => readCredential(context, service));
 
 	const attempt = async (request: ServiceRequest): Promise<Outcome> => {
-		const { baseUrl } = await access();
+		const { access } = await credential();
+		if (access instanceof InputError) return UNUSABLE_CREDENTIAL;
 		const opened = await openBody(request.body);
 		try {
 			const answer = (await context.helpers.httpRequestWithAuthentication.call(
@@ -88,7 +98,7 @@ export function createTransport(
 				service.credentialType,
 				{
 					method: request.method,
-					url: `${baseUrl}${request.path}`,
+					url: `${access.baseUrl}${request.path}`,
 					qs: request.query,
 					body: opened?.body,
 					headers: { accept: 'application/json', ...opened?.headers },
@@ -97,6 +107,9 @@ export function createTransport(
 					ignoreHttpStatusErrors: true,
 					// n8n would hand the credential on to whatever host a redirect names.
 					disableFollowRedirect: true,
+					// Ends a request on which nothing comes any more; the signal ends one that drips, too.
+					timeout: timeoutMs,
+					abortSignal: timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
 				},
 			)) as { statusCode: number; headers: HttpAnswer['headers']; body?: unknown };
 			return {
@@ -116,7 +129,9 @@ export function createTransport(
 		);
 
 	const read: Transport['read'] = async (outcome, request) => {
-		const { secrets } = await access();
+		const { access } = await credential();
+		if (access instanceof InputError) throw credentialError(context, access);
+		const secrets = [access.apiKey];
 		const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
 		const parsed = isAnswer ? parseJson(outcome.answer.body) : undefined;
 		if (parsed !== undefined) return parsed;
@@ -131,7 +146,7 @@ export function createTransport(
 		read,
 		limit,
 		request: async (request) => await read(await send(request), request),
-		apiVersion: async () => (await access()).apiVersion,
+		apiVersion: async () => (await credential()).apiVersion,
 	};
 }
 
@@ -144,13 +159,32 @@ export function apiError(
 	return new NodeApiError(context.getNode(), plain, { message, description, httpCode });
 }
 
-async function readCredential(context: RequestContext, { credentialType }: Service) {
+const UNUSABLE_CREDENTIAL: Outcome = {
+	kind: 'unreachable',
+	code: 'UNUSABLE_CREDENTIAL',
+	hindrance: 'request',
+};
+
+const credentialError = (
+	context: Pick<RequestContext, 'getNode'>,
+	{ message, description }: InputError,
+): NodeOperationError => new NodeOperationError(context.getNode(), message, { description });
+
+/** What the user's credential holds; an error in place of what no request can be made with. */
+async function readCredential(
+	context: RequestContext,
+	{ credentialType, credentialName }: Service,
+): Promise<{ access: Access | InputError; apiVersion?: string }> {
 	const { apiKey, baseUrl, apiVersion } = await context.getCredentials<{
 		apiKey: string;
 		baseUrl: string;
 		apiVersion?: string;
 	}>(credentialType);
-	return { baseUrl: baseUrl.trim().replace(/\/+$/, ''), secrets: [apiKey], apiVersion };
+	try {
+		return { access: parseAccess({ apiKey, baseUrl }, credentialName), apiVersion };
+	} catch (failure) {
+		return { access: failure as InputError, apiVersion };
+	}
 }
 
 async function openBody(body: ServiceRequest['body']) {
