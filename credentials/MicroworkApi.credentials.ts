@@ -5,6 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { parseAccess } from '../nodes/shared/http/access';
+import { credentialTest } from '../nodes/shared/http/credentialTest';
+
 export class MicroworkApi implements ICredentialType {
 	name = 'microworkApi';
 
@@ -51,16 +54,13 @@ export class MicroworkApi implements ICredentialType {
 	];
 
 	// A function, because n8n evaluates the expressions of a description for every request.
-	authenticate: IAuthenticate = async ({ apiKey }, request) => ({
+	authenticate: IAuthenticate = async (entered, request) => ({
 		...request,
-		auth: { username: String(apiKey), password: '' },
+		auth: { username: parseAccess(entered, this.displayName).apiKey, password: '' },
 	});
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/tasks?limit=1',
-			disableFollowRedirect: true,
-		},
-	};
+	test: ICredentialTestRequest = credentialTest({ name: 'Microwork' }, '/tasks?limit=1', [
+		'{',
+		'[',
+	]);
 }

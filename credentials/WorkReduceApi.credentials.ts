@@ -5,6 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { parseAccess } from '../nodes/shared/http/access';
+import { credentialTest } from '../nodes/shared/http/credentialTest';
+
 export class WorkReduceApi implements ICredentialType {
 	name = 'workReduceApi';
 
@@ -39,16 +42,10 @@ export class WorkReduceApi implements ICredentialType {
 	];
 
 	// A function, because n8n evaluates the expressions of a description for every request.
-	authenticate: IAuthenticate = async ({ apiKey }, request) => ({
+	authenticate: IAuthenticate = async (entered, request) => ({
 		...request,
-		headers: { ...request.headers, Authorization: apiKey },
+		headers: { ...request.headers, Authorization: parseAccess(entered, this.displayName).apiKey },
 	});
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/tasks',
-			disableFollowRedirect: true,
-		},
-	};
+	test: ICredentialTestRequest = credentialTest({ name: 'WorkReduce' }, '/tasks', ['[']);
 }

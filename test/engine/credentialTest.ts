@@ -2,6 +2,7 @@ import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	type INodeCredentialTestResult,
+	type INodeExecutionData,
 	type INodeType,
 	type NodeApiError,
 } from 'n8n-workflow';
@@ -62,8 +63,9 @@ export async function testCredential(tested: TestCredential): Promise<INodeCrede
 		type.name,
 	);
 
+	let response: INodeExecutionData[][] | null | undefined;
 	try {
-		await new RoutingNode(context, node, {
+		response = await new RoutingNode(context, node, {
 			id: type.name,
 			name: type.displayName,
 			type: type.name,
@@ -84,6 +86,14 @@ export async function testCredential(tested: TestCredential): Promise<INodeCrede
 			status: 'Error',
 			message: rule?.properties.message ?? (statusText || `Received HTTP status code: ${status}`),
 		};
+	}
+	for (const { type: kind, properties } of type.test.rules ?? []) {
+		if (kind !== 'responseSuccessBody' || !('key' in properties)) continue;
+		// Throws for an empty list, as n8n does: it reads its entries as items, and looks at the first.
+		const { json } = response![0][0];
+		if (Reflect.get(Object(json) as object, properties.key) === properties.value) {
+			return { status: 'Error', message: properties.message };
+		}
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }
