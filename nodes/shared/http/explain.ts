@@ -53,7 +53,14 @@ function explainUnreachable(
 				message: `n8n does not permit requests to the address of ${name}`,
 				description: `${check}. If it is right, ask whoever runs this n8n to permit it with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES. Nothing was sent: N8N_SSRF_PROTECTION_ENABLED.`,
 			};
+		case 'file':
+			return {
+				message: `A file for ${name} could not be read`,
+				description:
+					"Check that n8n's store for files still has it, then run the workflow anew. Nothing was sent.",
+			};
 		case 'request':
+		case 'credential':
 			return {
 				message: `A request to ${name} could not be made`,
 				description: `${check}, and its API Key. Nothing was sent: ${code}.`,

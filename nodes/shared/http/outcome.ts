@@ -5,7 +5,18 @@ export interface HttpAnswer {
 }
 
 /** Why nothing was sent; only trouble of the network passes by itself. */
-export type Hindrance = 'network' | 'certificate' | 'tls' | 'blocked' | 'request';
+export type Hindrance =
+	| 'network'
+	| 'certificate'
+	| 'tls'
+	/** n8n's own block of addresses. */
+	| 'blocked'
+	/** An address or a header that can't be sent. */
+	| 'request'
+	/** A file that n8n's store didn't give. */
+	| 'file'
+	/** A credential that no request can be made with. */
+	| 'credential';
 
 /** What became of one request: an answer of any status, or none. */
 export type Outcome =

@@ -1,6 +1,5 @@
 import {
 	NodeApiError,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
@@ -11,12 +10,13 @@ import {
 } from 'n8n-workflow';
 
 import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../concurrency';
-import { InputError, type Problem } from '../problem';
-import { parseJson } from '../values';
+import { asNodeError } from '../items';
+import type { Problem } from '../problem';
+import { parseJson, textOf } from '../values';
 import { parseAccess, type Access } from './access';
 import { explain, explainNotJson } from './explain';
 import { outcomeOfFailure } from './failure';
-import { succeeded, type HttpAnswer, type Outcome } from './outcome';
+import { succeeded, type Hindrance, type HttpAnswer, type Outcome } from './outcome';
 import { withRetries } from './retry';
 import { MAX_RETRIES } from './retryPolicy';
 import type { Service } from './service';
@@ -90,8 +90,13 @@ export function createTransport(
 
 	const attempt = async (request: ServiceRequest): Promise<Outcome> => {
 		const { access } = await credential();
-		if (access instanceof InputError) return UNUSABLE_CREDENTIAL;
-		const opened = await openBody(request.body);
+		if (access instanceof Error) return notSent('credential');
+		let opened: Awaited<ReturnType<typeof openBody>>;
+		try {
+			opened = await openBody(request.body);
+		} catch {
+			return notSent('file');
+		}
 		try {
 			const answer = (await context.helpers.httpRequestWithAuthentication.call(
 				context,
@@ -130,7 +135,7 @@ export function createTransport(
 
 	const read: Transport['read'] = async (outcome, request) => {
 		const { access } = await credential();
-		if (access instanceof InputError) throw credentialError(context, access);
+		if (access instanceof Error) throw asNodeError(context, access);
 		const secrets = [access.apiKey];
 		const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
 		const parsed = isAnswer ? parseJson(outcome.answer.body) : undefined;
@@ -159,31 +164,22 @@ export function apiError(
 	return new NodeApiError(context.getNode(), plain, { message, description, httpCode });
 }
 
-const UNUSABLE_CREDENTIAL: Outcome = {
+const notSent = (hindrance: Hindrance): Outcome => ({
 	kind: 'unreachable',
-	code: 'UNUSABLE_CREDENTIAL',
-	hindrance: 'request',
-};
+	code: 'UNKNOWN',
+	hindrance,
+});
 
-const credentialError = (
-	context: Pick<RequestContext, 'getNode'>,
-	{ message, description }: InputError,
-): NodeOperationError => new NodeOperationError(context.getNode(), message, { description });
-
-/** What the user's credential holds; an error in place of what no request can be made with. */
+/** What the user's credential holds, or why no request can be made with it. */
 async function readCredential(
 	context: RequestContext,
 	{ credentialType, credentialName }: Service,
-): Promise<{ access: Access | InputError; apiVersion?: string }> {
-	const { apiKey, baseUrl, apiVersion } = await context.getCredentials<{
-		apiKey: string;
-		baseUrl: string;
-		apiVersion?: string;
-	}>(credentialType);
+): Promise<{ access: Access | Error; apiVersion?: string }> {
 	try {
-		return { access: parseAccess({ apiKey, baseUrl }, credentialName), apiVersion };
+		const entered = await context.getCredentials(credentialType);
+		return { access: parseAccess(entered, credentialName), apiVersion: textOf(entered.apiVersion) };
 	} catch (failure) {
-		return { access: failure as InputError, apiVersion };
+		return { access: failure as Error };
 	}
 }
 
