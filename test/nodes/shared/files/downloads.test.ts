@@ -133,7 +133,7 @@ describe.each(storages)('a file, kept in the %s', (binaryStorage) => {
 		expect(await one(`${server.url}/a.txt?token=secret`, { binaryStorage })).toEqual({
 			problem: {
 				message: 'The download of the file "a.txt" broke off',
-				description: `Check the network between this server and ${server.url}/a.txt, then run it again.`,
+				description: `Check the network between this server and ${server.url}/a.txt, then run it again. The error was: ECONNRESET.`,
 			},
 		});
 		expect(server.requests).toHaveLength(5);
@@ -193,7 +193,7 @@ it('whose server is not there is an error that says so', async () => {
 	expect(await one(`${url}/a.txt?token=secret`)).toEqual({
 		problem: {
 			message: 'The server that holds the file "a.txt" could not be reached',
-			description: `Check that this server's network lets it reach ${url}/a.txt, then run it again.`,
+			description: `Check that this server's network lets it reach ${url}/a.txt, then run it again. The error was: ECONNREFUSED.`,
 		},
 	});
 });

@@ -2,30 +2,13 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import nock from 'nock';
-import type { IExecuteFunctions, IWorkflowSettings } from 'n8n-workflow';
 
-import { WorkReduceApi } from '../../../../credentials/WorkReduceApi.credentials';
-import { readAttachments } from '../../../../nodes/shared/files/attachments';
-import { formBody, multipartBody, type FormFile } from '../../../../nodes/shared/files/multipart';
-import { createTransport } from '../../../../nodes/shared/http/transport';
-import {
-	credential,
-	inlineNode,
-	localServer,
-	runNode,
-	type BinaryStorage,
-	type LocalServer,
-	type TestItem,
-} from '../../../engine';
+import { multipartBody, type FormFile } from '../../../../nodes/shared/files/multipart';
+import { localServer, type BinaryStorage, type LocalServer } from '../../../engine';
+import { form, sendFiles, type SendSpec } from './sendFiles';
 
 // nock's stand-in for sockets closes them before a large body is read.
 beforeAll(() => nock.restore());
-
-const service = {
-	name: 'Service',
-	credentialType: 'workReduceApi',
-	credentialName: 'WorkReduce API',
-};
 
 let server: LocalServer;
 beforeEach(async () => {
@@ -33,41 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await server.close());
 
-/** Sends the files that an item's text names, with text fields before them, as a node does. */
-async function send(
-	item: TestItem,
-	text: unknown,
-	{
-		fields = {},
-		binaryStorage = 'filesystem' as BinaryStorage,
-		settings = undefined as IWorkflowSettings | undefined,
-	} = {},
-) {
-	const node = inlineNode(
-		'Send',
-		async function () {
-			const files = await readAttachments(this, 0, text, 'attachments[]', 'Attachments');
-			const transport = createTransport(this, service);
-			const body = formBody(fields, files);
-			await transport.request({ method: 'POST', path: '/orders', body });
-			return [[]];
-		},
-		{ credentials: [{ name: 'workReduceApi', required: true }] },
-	);
-	const { error } = await runNode(node, {
-		items: [item],
-		binaryStorage,
-		settings,
-		credentials: [credential(new WorkReduceApi(), { apiKey: 'k', baseUrl: server.url })],
-	});
-	if (error) throw error as unknown as Error;
-	const { headers, body } = server.requests[0];
-	const type = String(headers['content-type']);
-	return { type, boundary: type.split('boundary=')[1], headers, body };
-}
-
-const form = async ({ type, body }: { type: string; body: Uint8Array }) =>
-	await new Response(body, { headers: { 'content-type': type } }).formData();
+const send = async (...spec: SendSpec) => await sendFiles(server, ...spec);
 
 const storages: BinaryStorage[] = ['filesystem', 'memory'];
 
@@ -183,80 +132,6 @@ it('is URL-encoded without files', async () => {
 	const { type, body } = await send({ json: {} }, '', { fields: { name: 'A & B', team: 'ü' } });
 	expect(type).toBe('application/x-www-form-urlencoded');
 	expect(String(body)).toBe('name=A+%26+B&team=%C3%BC');
-});
-
-describe('the files of an item', () => {
-	const item = {
-		json: {},
-		binary: {
-			data: { content: 'one', fileName: 'one.txt' },
-			'file 2': { content: 'two', fileName: 'two.txt' },
-		},
-	};
-
-	it.each([
-		['data', ['one.txt']],
-		[' file 2 , data ,', ['two.txt', 'one.txt']],
-		['data, data', ['one.txt']],
-		['*', ['one.txt', 'two.txt']],
-	])('are named by %j', async (text, names) => {
-		const files = (await form(await send(item, text))).getAll('attachments[]') as File[];
-		expect(files.map(({ name }) => name)).toEqual(names);
-	});
-
-	it.each(['*', 'file 2,data'])('are found where n8n keeps them in the JSON: %s', async (text) => {
-		const sent = await send(item, text, { settings: { binaryMode: 'combined' } });
-		const files = (await form(sent)).getAll('attachments[]') as File[];
-		expect(files.map(({ name }) => name).sort()).toEqual(['one.txt', 'two.txt']);
-		await expect(
-			send({ json: { _files: { data: item.binary.data } } }, 'data'),
-		).rejects.toMatchObject({ message: expect.stringContaining('no such binary field') });
-	});
-
-	it.each([undefined, null, '', ' , '])('are none for %j', async (text) => {
-		expect((await send(item, text, { fields: { name: 'A' } })).body.toString()).toBe('name=A');
-	});
-
-	it('are refused before anything is sent when one is missing', async () => {
-		await expect(send(item, 'data,photo')).rejects.toMatchObject({
-			message: 'Attachments names "photo", but the item has no such binary field',
-			description: 'The item has: data, file 2. Enter these names, comma-separated, or * for all.',
-		});
-		await expect(send({ json: {} }, 'data')).rejects.toMatchObject({
-			description:
-				'The item has no binary fields. Check that the node before this one hands its files on.',
-		});
-		expect(server.requests).toEqual([]);
-	});
-
-	it('are named after their field where they have no name', async () => {
-		const files = await filesIn({ photo: { content: 'x' } });
-		expect(files[0]).toMatchObject({
-			name: 'photo',
-			mimeType: 'application/octet-stream',
-			size: 1,
-		});
-	});
-
-	it("are refused when n8n's store has lost one", async () => {
-		const lost = { id: 'filesystem-v2:workflows/w/executions/1/binary_data/gone', data: '' };
-		await expect(
-			send({ json: {}, binary: { data: { ...lost, mimeType: 'a/b', fileName: 'a.txt' } } }, 'data'),
-		).rejects.toMatchObject({
-			message: 'The file "a.txt" of the binary field "data" could not be read',
-		});
-	});
-
-	async function filesIn(binary: TestItem['binary']): Promise<FormFile[]> {
-		let files: FormFile[] = [];
-		const node = inlineNode('Read', async function (this: IExecuteFunctions) {
-			files = await readAttachments(this, 0, '*', 'attachments[]', 'Attachments');
-			return [[]];
-		});
-		const { error } = await runNode(node, { items: [{ json: {}, binary }] });
-		if (error) throw error as unknown as Error;
-		return files;
-	}
 });
 
 describe('a body', () => {

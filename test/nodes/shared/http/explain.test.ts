@@ -21,10 +21,16 @@ it('names the credential to check for a refused key', () => {
 
 it.each([
 	[400, 'refused the request as invalid'],
+	[402, 'asks for a payment first'],
 	[403, 'does not permit this'],
 	[404, 'did not find'],
+	[405, 'does not take this kind of request (status 405)'],
+	[406, 'does not take this kind of request (status 406)'],
+	[409, 'conflicts with something that was done before'],
 	[410, 'is gone'],
 	[413, 'too large'],
+	[415, 'does not take this kind of request (status 415)'],
+	[422, 'does not accept the values that were sent'],
 	[429, 'too many requests'],
 	[500, 'failed to process the request (status 500)'],
 	[503, 'down for maintenance'],
@@ -32,6 +38,22 @@ it.each([
 ])('explains status %i', (status, words) => {
 	expect(problemOf(status).message).toContain(words);
 	expect(problemOf(status).description).not.toBe('');
+});
+
+it('names the Base URL only where it may be the fault', () => {
+	const aboutTheAddress = Array.from({ length: 300 }, (_, index) => index + 300).filter((status) =>
+		problemOf(status).description.includes('Base URL'),
+	);
+	for (const status of [400, 402, 403, 409, 410, 413, 422, 429, 500, 503]) {
+		expect(aboutTheAddress).not.toContain(status);
+	}
+	for (const status of [302, 401, 404, 405, 406, 415]) expect(aboutTheAddress).toContain(status);
+});
+
+it('shows what is wrong with the values where the service says it', () => {
+	expect(problemOf(422, '{"errors":[{"detail":"name is too long"}]}').description).toBe(
+		'It said: name is too long',
+	);
 });
 
 it.each([
@@ -51,8 +73,11 @@ describe('the words of the service', () => {
 		['{"code":{"why":"closed"}}', 'closed'],
 		['["a","b"]', 'a b'],
 		['<html><style>p{}</style><body><h1>Bad</h1> <p>gateway</p></body></html>', 'Bad gateway'],
+		['<script>if (a<b) alert("x")</script>Closed<br>today', 'Closed today'],
+		['the width is < 5', 'the width is < 5'],
+		['<style>never closed', ''],
 	])('are read from %s', (body, words) => {
-		expect(problemOf(400, body).description).toBe(`It said: ${words}`);
+		expect(problemOf(400, body).said).toBe(words && `It said: ${words}`);
 	});
 
 	it('are left out when there are none', () => {
@@ -70,11 +95,31 @@ describe('the words of the service', () => {
 	});
 });
 
-it.each<[Outcome, string]>([
-	[{ kind: 'unreachable', code: 'ECONNREFUSED' }, 'WorkReduce could not be reached'],
-	[{ kind: 'broken', code: 'ECONNRESET' }, 'The connection to WorkReduce broke before it answered'],
-])('explains %j', (outcome, message) => {
-	expect(explain(outcome, service, [], NOW).message).toBe(message);
+it.each<[Outcome, string, string]>([
+	[
+		{ kind: 'unreachable', code: 'ENETUNREACH', hindrance: 'network' },
+		'WorkReduce could not be reached',
+		'Nothing was sent: ENETUNREACH.',
+	],
+	[
+		{ kind: 'unreachable', code: 'CERT_NOT_YET_VALID', hindrance: 'certificate' },
+		'The certificate of the server at the Base URL is not valid for WorkReduce',
+		'It is not valid yet.',
+	],
+	[
+		{ kind: 'unreachable', code: 'ERR_INVALID_CHAR', hindrance: 'request' },
+		'A request to WorkReduce could not be made',
+		'its API Key. Nothing was sent: ERR_INVALID_CHAR.',
+	],
+	[
+		{ kind: 'broken', code: 'ECONNRESET' },
+		'The connection to WorkReduce broke before it answered',
+		'The error was: ECONNRESET.',
+	],
+])('explains %j', (outcome, message, hint) => {
+	const problem = explain(outcome, service, [], NOW);
+	expect(problem.message).toBe(message);
+	expect(problem.description).toContain(hint);
 });
 
 it('shows the beginning of an answer that is not JSON', () => {

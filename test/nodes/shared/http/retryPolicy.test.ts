@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import type { Outcome } from '../../../../nodes/shared/http/outcome';
+import type { Hindrance, Outcome } from '../../../../nodes/shared/http/outcome';
 import {
 	MAX_RETRIES,
+	mayHaveActed,
 	pauseBeforeRetry,
 	retryAfter,
 } from '../../../../nodes/shared/http/retryPolicy';
@@ -14,6 +15,15 @@ const answered = (status: number, headers = {}): Outcome => ({
 	kind: 'answered',
 	answer: { status, headers, body: '' },
 });
+
+const unreachable = (hindrance: Hindrance): Outcome => ({
+	kind: 'unreachable',
+	code: 'X',
+	hindrance,
+});
+
+/** What stays as it is until somebody does something about it. */
+const lasting: Hindrance[] = ['certificate', 'tls', 'blocked', 'request', 'file', 'credential'];
 
 const pause = (
 	method: IHttpRequestMethods,
@@ -44,7 +54,11 @@ describe('a read', () => {
 
 	it('is tried again when the line broke or nobody was there', () => {
 		expect(pause('GET', { kind: 'broken', code: 'ECONNRESET' })).toBe(500);
-		expect(pause('GET', { kind: 'unreachable', code: 'ECONNREFUSED' })).toBe(500);
+		expect(pause('GET', unreachable('network'))).toBe(500);
+	});
+
+	it.each(lasting)('is not repeated when it was not sent because of the %s', (hindrance) => {
+		expect(pause('GET', unreachable(hindrance))).toBeUndefined();
 	});
 
 	it('is tried again four times at most, with growing pauses', () => {
@@ -59,9 +73,13 @@ describe('a read', () => {
 
 describe.each(['POST', 'PUT', 'DELETE'] as const)('a %s', (method) => {
 	it('is tried again when the service surely did nothing', () => {
-		expect(pause(method, { kind: 'unreachable', code: 'ENOTFOUND' })).toBe(500);
+		expect(pause(method, unreachable('network'))).toBe(500);
 		expect(pause(method, answered(429))).toBe(500);
 		expect(pause(method, answered(503, { 'retry-after': '2' }))).toBe(2000);
+	});
+
+	it.each(lasting)('is not repeated when it was not sent because of the %s', (hindrance) => {
+		expect(pause(method, unreachable(hindrance))).toBeUndefined();
 	});
 
 	it('is never repeated when the service may have acted', () => {
@@ -69,6 +87,29 @@ describe.each(['POST', 'PUT', 'DELETE'] as const)('a %s', (method) => {
 		expect([500, 502, 503, 504].map((status) => pause(method, answered(status)))).toEqual(
 			Array(4).fill(undefined),
 		);
+	});
+});
+
+describe('a write may have been done', () => {
+	it.each<[string, Outcome]>([
+		['the line broke', { kind: 'broken', code: 'ECONNRESET' }],
+		['the answer is 500', answered(500)],
+		['the answer is 503, without a word about when to come again', answered(503)],
+		['the answer is 200', answered(200)],
+	])('when %s', (_what, outcome) => {
+		expect(mayHaveActed(outcome, NOW)).toBe(true);
+	});
+
+	it.each<[string, Outcome]>([
+		...(['network', ...lasting] as Hindrance[]).map((hindrance): [string, Outcome] => [
+			`nothing was sent: ${hindrance}`,
+			unreachable(hindrance),
+		]),
+		['the answer is 422', answered(422)],
+		['the answer is 429', answered(429)],
+		['the answer is 503 with Retry-After', answered(503, { 'retry-after': '1' })],
+	])('but not when %s', (_what, outcome) => {
+		expect(mayHaveActed(outcome, NOW)).toBe(false);
 	});
 });
 
@@ -81,6 +122,7 @@ describe('Retry-After', () => {
 		expect(at('Sun, 22 Nov 2026 11:00:00 GMT')).toBe(0);
 		expect(at('soon')).toBeUndefined();
 		expect(at('')).toBeUndefined();
+		expect(at('9'.repeat(400))).toBeUndefined();
 	});
 
 	it('of more than a minute is not waited for', () => {
@@ -95,7 +137,7 @@ it('never pauses for longer than a minute, whatever happens', () => {
 			status: fc.integer({ min: 100, max: 599 }),
 			header: fc.option(fc.oneof(fc.nat().map(String), fc.string())),
 		}),
-		fc.constantFrom('unreachable' as const, 'broken' as const),
+		fc.constantFrom<Outcome>(unreachable('network'), { kind: 'broken', code: 'X' }),
 	);
 	fc.assert(
 		fc.property(
@@ -105,8 +147,8 @@ it('never pauses for longer than a minute, whatever happens', () => {
 			fc.double({ min: 0, max: 1, noNaN: true }),
 			(method, drawn, retries, random) => {
 				const given: Outcome =
-					typeof drawn === 'string'
-						? { kind: drawn, code: 'X' }
+					'kind' in drawn
+						? drawn
 						: answered(drawn.status, drawn.header === null ? {} : { 'retry-after': drawn.header });
 				const result = pause(method, given, { retries, maxRetries: 20, random });
 				expect(result === undefined || (result >= 0 && result <= 60_000)).toBe(true);

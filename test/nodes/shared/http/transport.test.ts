@@ -1,52 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { inspect } from 'node:util';
 import nock from 'nock';
-import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
 
-import { WorkReduceApi } from '../../../../credentials/WorkReduceApi.credentials';
 import type { Outcome } from '../../../../nodes/shared/http/outcome';
-import {
-	createTransport,
-	type ServiceRequest,
-	type Transport,
-} from '../../../../nodes/shared/http/transport';
-import {
-	credential,
-	inlineNode,
-	localServer,
-	recordPauses,
-	runNode,
-	type LocalServer,
-} from '../../../engine';
+import type { ServiceRequest, StreamedBody } from '../../../../nodes/shared/http/transport';
+import { localServer, recordPauses, type LocalServer } from '../../../engine';
+import { API, KEY, withTransport } from './withTransport';
 
-const service = {
-	name: 'WorkReduce',
-	credentialType: 'workReduceApi',
-	credentialName: 'WorkReduce API',
-};
-const KEY = 'wr-secret-key';
-const API = 'https://api.workreduce.com';
 const pauses = recordPauses();
-
-/** What `use` makes of a transport inside a node on the real engine. */
-async function withTransport<T>(
-	use: (transport: Transport, context: IExecuteFunctions) => Promise<T>,
-	{ baseUrl = `${API}/v2`, maxConcurrency = 10 } = {},
-): Promise<T> {
-	let result: T | undefined;
-	const node = inlineNode(
-		'Probe',
-		async function () {
-			result = await use(createTransport(this, service, { maxConcurrency }), this);
-			return [[]];
-		},
-		{ credentials: [{ name: 'workReduceApi', required: true }] },
-	);
-	const { error } = await runNode(node, {
-		credentials: [credential(new WorkReduceApi(), { apiKey: KEY, baseUrl })],
-	});
-	if (error) throw error as unknown as Error;
-	return result as T;
-}
 
 const get: ServiceRequest = { method: 'GET', path: '/orders' };
 const post = (): ServiceRequest => ({
@@ -145,6 +107,24 @@ describe('on a real connection', () => {
 		server = await localServer();
 	});
 
+	it.each([
+		['nothing', () => {}],
+		['a byte now and then', (write: () => void) => setInterval(write, 5).unref()],
+	])('%s for as long as one try may take ends it', async (_what, drip) => {
+		server = await localServer((_request, response) => {
+			response.writeHead(200);
+			response.write('[');
+			drip(() => response.write(' '));
+		});
+		const outcome = await withTransport(async (transport) => await transport.send(get), {
+			baseUrl: server.url,
+			timeoutMs: 100,
+			maxRetries: 0,
+		});
+		expect(outcome.kind).toBe('broken');
+		expect(server.requests).toHaveLength(1);
+	});
+
 	it('follows no redirect, so that no other host sees the key', async () => {
 		const stranger = await localServer();
 		server = await localServer(() => ({ status: 302, headers: { location: stranger.url } }));
@@ -201,11 +181,116 @@ describe('one error for one failure', () => {
 		},
 	);
 
-	it('never shows the key, whatever the service says', async () => {
-		nock(API).get('/v2/orders').reply(400, `bad key ${KEY}`);
-		const error = await failureOf(get);
-		expect(JSON.stringify([error, error?.message, error?.description, error?.stack])).not.toContain(
-			KEY,
+	it('says so, and sends nothing, when a file can not be read', async () => {
+		const body: StreamedBody = { open: async () => await Promise.reject(new Error('ENOENT')) };
+		const error = await failureOf({ ...post(), body });
+		expect(error?.message).toBe('A file for WorkReduce could not be read');
+		expect(error?.description).toContain('Nothing was sent');
+	});
+});
+
+describe('a credential that no request can be made with', () => {
+	const refusal = async (entered: { baseUrl?: string; apiKey?: string }) =>
+		await withTransport(async (transport) => await transport.request(post()), entered).then(
+			() => undefined,
+			(error: Error) => error,
 		);
+
+	it.each([
+		['', 'is empty'],
+		['api.workreduce.com/v2', 'does not begin with https:// or http://'],
+		['ftp://api.workreduce.com/v2', 'does not begin with https:// or http://'],
+		['https:/api.workreduce.com', 'does not begin with https:// or http://'],
+		['https:///v2', 'names no host'],
+		['https://api.workreduce.com/v2?key=secret', 'has a query or a fragment'],
+		['https://api.workreduce.com/v2#secret', 'has a query or a fragment'],
+		['https://user:secret@api.workreduce.com/v2', 'has a user name or a password'],
+		['https://api workreduce.com', 'is not a web address'],
+		['https://api.workreduce.com:99999', 'is not a web address'],
+	])('has the base URL %j', async (baseUrl, what) => {
+		const error = await refusal({ baseUrl });
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.message).toContain('The Base URL in the credential "WorkReduce API"');
+		expect(error?.message).toContain(what);
+		expect(error?.message).not.toContain('secret');
+	});
+
+	it.each([
+		['', 'is empty'],
+		['secret\nkey', 'has a line break'],
+		['secret”key', 'has a character that can not be sent'],
+	])('has the key %j', async (apiKey, what) => {
+		const error = await refusal({ apiKey });
+		expect(error?.message).toBe(`The API Key in the credential "WorkReduce API" ${what}`);
+		expect(error?.message).not.toContain('secret');
+	});
+
+	it('counts as nothing done, and is not tried again', async () => {
+		const outcome = await withTransport(async (transport) => await transport.send(post()), {
+			apiKey: 'a\nb',
+		});
+		expect(outcome).toMatchObject({ kind: 'unreachable' });
+		expect(pauses).toEqual([]);
+	});
+
+	it('may have space around what was entered', async () => {
+		nock(API, { reqheaders: { authorization: KEY } })
+			.get('/v2/orders')
+			.reply(200, []);
+		const answer = await withTransport(async (transport) => await transport.request(get), {
+			apiKey: ` ${KEY}\n`,
+			baseUrl: ` ${API}/v2\n`,
+		});
+		expect(answer).toEqual([]);
+	});
+});
+
+describe('the key', () => {
+	const SECRET = 'wr&secret/key+"1%';
+	const inBase64 = (text: string) => Buffer.from(text).toString('base64');
+	const percent = encodeURIComponent(SECRET);
+
+	it.each([
+		['as it is', SECRET],
+		['as a JSON text has it', JSON.stringify({ message: `no ${SECRET} here` })],
+		['percent-encoded', percent],
+		['percent-encoded in small letters', percent.replace(/%../g, (code) => code.toLowerCase())],
+		['in base64', inBase64(SECRET)],
+		['in base64 for URLs', Buffer.from(SECRET).toString('base64url')],
+		['as HTTP Basic sends it', `Basic ${inBase64(`${SECRET}:`)}`],
+		['as HTTP Basic sends it, percent-encoded', encodeURIComponent(inBase64(`${SECRET}:`))],
+		['cut in the middle', `${' '.repeat(9990)}${SECRET.repeat(30)}`],
+	])('is shown nowhere when a service says it %s', async (_how, body) => {
+		for (const status of [200, 400, 401, 422, 500]) {
+			nock(API).get('/v2/orders').reply(status, body);
+			const error = await withTransport(async (transport) => await transport.request(get), {
+				apiKey: SECRET,
+				maxRetries: 0,
+			}).then(
+				(answer) => new Error(`answered ${JSON.stringify(answer)}`),
+				(failure: NodeApiError) => failure,
+			);
+			if (error.message.startsWith('answered')) continue;
+			const everything = inspect(error, { depth: 9, maxStringLength: null });
+			for (const form of [SECRET, percent, inBase64(SECRET).slice(0, 12), 'wr&sec', 'wr%26']) {
+				expect(everything).not.toContain(form);
+			}
+		}
+	});
+
+	it('is shown nowhere when no request comes through', async () => {
+		for (const failure of [
+			networkError('ECONNRESET'),
+			Object.assign(new Error(`Invalid character in "${SECRET}"`), { code: 'ERR_INVALID_CHAR' }),
+			new Error(SECRET),
+		]) {
+			nock(API).get('/v2/orders').replyWithError(failure);
+			const error = await withTransport(async (transport) => await transport.request(get), {
+				apiKey: SECRET,
+				maxRetries: 0,
+			}).catch((thrown: NodeApiError) => thrown);
+			expect(error).toBeInstanceOf(Error);
+			expect(inspect(error, { depth: 9 })).not.toContain('wr&sec');
+		}
 	});
 });
