@@ -7,8 +7,8 @@ type Fields = Record<string, unknown>;
 
 const SHOWN_CHARACTERS = 100;
 
-/** How deep JSON is read: far deeper than a person or a service writes it, and no danger to the stack. */
-const MAX_DEPTH = 100;
+/** How deep values may nest: far deeper than a person or a service writes them, and no danger to the stack. */
+export const MAX_DEPTH = 100;
 
 /** Whether a value is an object with named fields: no list, no `null`. */
 export const isFields = (value: unknown): value is Fields =>
@@ -35,16 +35,17 @@ export function numberOf(value: unknown): number {
 export function parseJson(text: string): unknown {
 	try {
 		const value = JSON.parse(text) as unknown;
-		return isDeeperThan(MAX_DEPTH, value) ? undefined : value;
+		return isTooDeep(value) ? undefined : value;
 	} catch {
 		return undefined;
 	}
 }
 
-const isDeeperThan = (depth: number, value: unknown): boolean =>
+/** Whether a value nests deeper than anybody means it; whatever walks through it may end in a crash. */
+export const isTooDeep = (value: unknown, depth = MAX_DEPTH): boolean =>
 	typeof value === 'object' &&
 	value !== null &&
-	(depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner)));
+	(depth === 0 || Object.values(value).some((inner) => isTooDeep(inner, depth - 1)));
 
 /** A value as messages repeat it: short, and without the queries of addresses, which may be signed. */
 export function shownValue(value: unknown): string {

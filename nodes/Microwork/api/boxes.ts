@@ -42,10 +42,12 @@ export function parseBoxes(value: unknown, field: string): Box[] {
 }
 
 function findTags(value: unknown): unknown[] | undefined {
-	if (Array.isArray(value)) return value;
-	if (!isFields(value)) return undefined;
-	const { tags, response } = value;
-	return Array.isArray(tags) ? tags : response === undefined ? undefined : findTags(response);
+	let inner = value;
+	while (isFields(inner)) {
+		if (Array.isArray(inner.tags)) return inner.tags;
+		inner = inner.response;
+	}
+	return Array.isArray(inner) ? inner : undefined;
 }
 
 function parseBox(value: unknown, place: string): Box {

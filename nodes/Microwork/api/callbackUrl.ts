@@ -6,6 +6,9 @@ export type Metadata = Record<string, string>;
 const METADATA_PREFIX = 'meta_';
 const REFERENCE_NAME = 'ref';
 
+/** Longer than any server takes an address. */
+const MAX_CHARACTERS = 20_000;
+
 /** The callback URL with the metadata in its query. */
 export const withMetadata = (url: string, metadata: Metadata): string =>
 	addToQuery(
@@ -49,7 +52,8 @@ function addToQuery(url: string, added: Array<[name: string, value: string]>): s
 }
 
 /** The names and values of an address's query, decoded, in order; empty for what is no address. */
-function readQuery(url: string | undefined): Array<[name: string, value: string]> {
-	const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url ?? '') ?? [];
+function readQuery(url = ''): Array<[name: string, value: string]> {
+	if (url.length > MAX_CHARACTERS) return [];
+	const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? [];
 	return [...new URLSearchParams(query)];
 }

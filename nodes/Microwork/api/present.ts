@@ -1,4 +1,4 @@
-import { isFields } from '../../shared/values';
+import { isFields, MAX_DEPTH } from '../../shared/values';
 import { metadataOf } from './callbackUrl';
 import { typeName } from './client';
 import { hasResult, readTask, tagsOf, type Tag, type Task } from './task';
@@ -11,7 +11,7 @@ type Fields = Record<string, unknown>;
  * object beside it.
  */
 export function presentTask(value: unknown): Fields {
-	if (!isFields(value)) return { task: value };
+	if (!isFields(value)) return { task: withoutSignatures(value) };
 	const task = withoutSignatures(inEarlierNames(value)) as Fields;
 	const metadata = metadataOf(readTask(value)?.callbackUrl);
 	return Object.keys(metadata).length > 0 ? { ...task, metadata } : task;
@@ -48,14 +48,14 @@ function inEarlierNames(task: Fields): Fields {
 
 // The signature lets its holder resume a waiting execution of n8n.
 const SIGNATURE = /([?&]signature=)[^&#]*/gi;
-const MAX_DEPTH = 10;
 
 /** An address with the value of `signature` hidden. */
 export const withoutSignature = (url: string): string => url.replace(SIGNATURE, '$1hidden');
 
 function withoutSignatures(value: unknown, depth = 0): unknown {
 	if (typeof value === 'string') return withoutSignature(value);
-	if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth > MAX_DEPTH) return null;
 	if (Array.isArray(value)) return value.map((entry) => withoutSignatures(entry, depth + 1));
 	return Object.fromEntries(
 		Object.entries(value).map(([name, field]) => [name, withoutSignatures(field, depth + 1)]),
@@ -124,7 +124,7 @@ export const describeTask = ({ type, status, imageUrl, createdAt }: Task): strin
 		.join(' · ');
 
 function imageName(imageUrl: string | undefined): string | undefined {
-	const path = imageUrl?.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+	const path = imageUrl?.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, '');
 	const name = path?.slice(path.lastIndexOf('/') + 1);
 	try {
 		return name === undefined ? undefined : decodeURIComponent(name);

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/problem';
-import { fieldsOf, isFields, textOf } from '../../shared/values';
+import { fieldsOf, isFields, isTooDeep, shownValue, textOf } from '../../shared/values';
 import type { Box } from './boxes';
 
 /** A tag as a result holds it; brands are named only where they were detected, labels once annotated. */
@@ -55,9 +55,10 @@ export function readTask(value: unknown): Task | undefined {
  * Reads the body of a callback (reference: Callbacks): `{task, response, task_id}`, or the later
  * revision's bare task. What comes back is only what the caller says.
  *
- * @returns `undefined` for a body without a usable task ID
+ * @returns `undefined` for a body without a usable task ID, and for one that nests without end
  */
 export function readCallback(body: unknown): Task | undefined {
+	if (isTooDeep(body)) return undefined;
 	const outer = fieldsOf(body);
 	const inner = fieldsOf(outer.task);
 	const told = readTask({
@@ -98,7 +99,7 @@ export function parseTaskId(value: unknown): string {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (isTaskId(text)) return text;
 	throw new InputError(
-		`Task "${String(value ?? '').slice(0, 100)}" is not a task ID`,
+		`Task "${shownValue(value)}" is not a task ID`,
 		'Enter the task_id that a task was created with, e.g. 576ba74eec471ff9b01557cc, or pick the task from the list.',
 	);
 }
