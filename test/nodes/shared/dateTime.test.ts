@@ -16,9 +16,12 @@ it.each([
 	expect(parse(value)).toBe(expected);
 });
 
-it.each(['', 'soon', '2017-02-30', '14.04.2017', undefined, null, 7, {}, new Date(NaN)])(
-	'%s is no date',
-	(value) => {
-		expect(() => parse(value)).toThrow(/^Start Time ".*" is not a date$/);
-	},
-);
+const noDates: unknown[] = [
+	...['', 'soon', '2017-02-30', '14.04.2017', '2017-04-14'.padEnd(1000, '0')],
+	...[undefined, null, 7, {}, ['2017-04-14'], { toString: 1, valueOf: 1 }],
+	...[new Date(NaN), DateTime.invalid('none')],
+];
+
+it.each(noDates.map((value) => ({ value })))('$value is no date', ({ value }) => {
+	expect(() => parse(value)).toThrow(/^Start Time ".*" is not a date$/);
+});

@@ -61,6 +61,15 @@ describe('the files of an item', () => {
 		expect(server.requests).toEqual([]);
 	});
 
+	it.each([[['data']], [{ name: 'data' }]])(
+		'are refused for %j, which names none',
+		async (text) => {
+			await expect(send(item, text)).rejects.toMatchObject({
+				message: expect.stringMatching(/^Attachments holds (a list|an object) instead of a text/),
+			});
+		},
+	);
+
 	it('are named after their field where they have no name', async () => {
 		const files = await filesIn({ photo: { content: 'x' } });
 		expect(files[0]).toMatchObject({

@@ -48,6 +48,12 @@ describe('a file is named', () => {
 		expect(nameInUrl(url)).toBe(name);
 	});
 
+	it('with no more characters than file systems take, and with its extension', () => {
+		const long = `${'a'.repeat(1000)}.pdf`;
+		expect(named(`attachment; filename="${long}"`)).toBe(long.slice(-255));
+		expect(nameInUrl(`https://example.com/${long}`)).toBe(long.slice(-255));
+	});
+
 	it('without folders, control characters and space around it, whatever the headers hold', () => {
 		const disposition = fc.oneof(
 			fc.string({ unit: 'binary' }),
@@ -81,6 +87,11 @@ describe('names of several files', () => {
 			'.env',
 			'.env (2)',
 		]);
+	});
+
+	it('are found in one go, however many are the same', () => {
+		const unique = uniqueNames(Array<string>(50_000).fill('a.csv'));
+		expect(unique.at(-1)).toBe('a (50000).csv');
 	});
 
 	it('are never the same, in any spelling', () => {
