@@ -21,23 +21,19 @@ export interface Resource<Form extends OperationForm<unknown>> {
 export const menuFields = (
 	resources: Array<Resource<OperationForm<unknown>>>,
 ): INodeProperties[] => [
-	{
-		displayName: 'Resource',
-		name: 'resource',
-		type: 'options',
-		noDataExpression: true,
-		default: resources[0].value,
-		options: byName(resources.map(({ name, value }) => ({ name, value }))),
-	},
+	menu(
+		'Resource',
+		'resource',
+		resources.map(({ name, value }) => ({ name, value })),
+	),
 	...resources.map(
 		({ value, operations }): INodeProperties => ({
-			displayName: 'Operation',
-			name: 'operation',
-			type: 'options',
-			noDataExpression: true,
-			default: operations[0].option.value,
+			...menu(
+				'Operation',
+				'operation',
+				operations.map(({ option }) => option),
+			),
 			displayOptions: { show: { resource: [value] } },
-			options: byName(operations.map(({ option }) => option)),
 		}),
 	),
 	...resources.flatMap(({ value, operations }) =>
@@ -59,6 +55,13 @@ export const menuFields = (
 	),
 ];
 
+/** A menu of these choices by their names; a new node shows the first that was given. */
+function menu(displayName: string, name: string, choices: INodePropertyOptions[]): INodeProperties {
+	const [{ value: first }] = choices;
+	const options = [...choices].sort((a, b) => a.name.localeCompare(b.name));
+	return { displayName, name, type: 'options', noDataExpression: true, default: first, options };
+}
+
 /** The operation that the user chose. */
 export function chosenOperation<Form extends OperationForm<unknown>>(
 	context: IExecuteFunctions,
@@ -71,6 +74,3 @@ export function chosenOperation<Form extends OperationForm<unknown>>(
 		.find(({ value }) => value === resource)!
 		.operations.find(({ option }) => option.value === operation)!;
 }
-
-const byName = (options: INodePropertyOptions[]): INodePropertyOptions[] =>
-	[...options].sort((a, b) => a.name.localeCompare(b.name));
