@@ -8,7 +8,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { createLimit, parseConcurrency } from './concurrency';
+import { createLimit, DEFAULT_CONCURRENCY, parseConcurrency } from './concurrency';
 import type { RequestContext, TransportOptions } from './http/transport';
 import { InputError } from './problem';
 import { listOf } from './values';
@@ -177,7 +177,9 @@ export const asNodeError = (
 /** The bound on requests of the whole node; it is one for all items. */
 export function readConcurrency(context: IExecuteFunctions): number {
 	try {
-		return parseConcurrency(context.getNodeParameter('options.maxConcurrency', 0, undefined));
+		return parseConcurrency(
+			context.getNodeParameter('options.maxConcurrency', 0, DEFAULT_CONCURRENCY),
+		);
 	} catch (thrown) {
 		throw asNodeError(context, thrown);
 	}

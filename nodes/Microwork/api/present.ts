@@ -46,8 +46,9 @@ function inEarlierNames(task: Fields): Fields {
 	return { ...renamed, status, type: typeName(type), params: { objects_to_tag, image_url } };
 }
 
-// The signature lets its holder resume a waiting execution of n8n.
-const SIGNATURE = /([?&]signature=)[^&#]*/gi;
+// The signature lets its holder resume a waiting execution of n8n. An address inside another one's query
+// is percent-encoded, perhaps more than once.
+const SIGNATURE = /((?:[?&]|%(?:25)*(?:3f|26))signature(?:=|%(?:25)*3d))[^&#%]*/gi;
 const MAX_DEPTH = 10;
 
 /** An address with the value of `signature` hidden. */

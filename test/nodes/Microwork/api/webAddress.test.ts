@@ -1,4 +1,4 @@
-import { isPrivateAddress } from '../../../../nodes/Microwork/api/isPrivateAddress';
+import { isPrivateAddress } from '../../../../nodes/Microwork/api/webAddress';
 import { parseWebAddress } from '../../../../nodes/Microwork/api/webAddress';
 
 describe('an address for the service', () => {

@@ -4,19 +4,19 @@ import { MicroworkTrigger } from '../../../../nodes/Microwork/MicroworkTrigger.n
 import { callWebhook, type WebhookSpec } from '../../../engine';
 import { canceledTask, completedTagging, laterTask, tagsFound } from '../examples';
 import { account, KEY } from '../microworkNode';
-import { callbackOf, openPeople, type People, type PeopleTask } from '../people';
+import { callbackOf, openMicrowork, type FakeMicrowork, type FakeTask } from '../fakeMicrowork';
 
-let people: People;
+let microwork: FakeMicrowork;
 let staticData: IDataObject;
 let trigger = new MicroworkTrigger();
 let nodes = 0;
 
 beforeEach(async () => {
-	people = await openPeople();
+	microwork = await openMicrowork();
 	staticData = {};
 	nodes += 1;
 });
-afterEach(async () => await people.close());
+afterEach(async () => await microwork.close());
 
 /** The process ends and begins anew: only what is stored is left. */
 function restart() {
@@ -27,10 +27,10 @@ function restart() {
 	});
 }
 
-const addTask = (more: Partial<PeopleTask> = {}): PeopleTask => {
-	const task = { ...completedTagging, task_id: `task${people.tasks.length + 1}`, ...more };
-	people.tasks.push(task as PeopleTask);
-	return task as PeopleTask;
+const addTask = (more: Partial<FakeTask> = {}): FakeTask => {
+	const task = { ...completedTagging, task_id: `task${microwork.tasks.length + 1}`, ...more };
+	microwork.tasks.push(task as FakeTask);
+	return task as FakeTask;
 };
 
 /** A callback reaches the trigger's production URL. */
@@ -41,7 +41,7 @@ const receive = async (
 	const answer = await callWebhook(trigger, {
 		body,
 		parameters,
-		credentials: [account(people.url)],
+		credentials: [account(microwork.url)],
 		staticData,
 		id: `node${nodes}`,
 		...more,
@@ -76,10 +76,10 @@ describe('a callback', () => {
 
 	it('is checked with the credential of the node, once', async () => {
 		await receive(callbackOf(addTask()));
-		expect(people.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+		expect(microwork.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
 			'GET /task/task1',
 		]);
-		expect(people.requests[0].headers.authorization).toBe(
+		expect(microwork.requests[0].headers.authorization).toBe(
 			`Basic ${Buffer.from(`${KEY}:`).toString('base64')}`,
 		);
 	});
@@ -108,7 +108,7 @@ describe('a callback', () => {
 		const { status, body: answer, started } = await receive(body);
 		expect([status, started]).toEqual([400, false]);
 		expect(answer).toEqual({ error: 'The callback names no task' });
-		expect(people.requests).toEqual([]);
+		expect(microwork.requests).toEqual([]);
 	});
 
 	it('about a task that the service does not know is refused', async () => {
@@ -122,7 +122,7 @@ describe('a callback', () => {
 		const early = await receive(callbackOf(task));
 		expect([early.status, early.started]).toEqual([503, false]);
 
-		people.complete(0);
+		microwork.complete(0);
 		expect((await receive(callbackOf(task))).started).toBe(true);
 	});
 
@@ -136,13 +136,13 @@ describe('a callback', () => {
 		['talks nonsense', 'garbage'],
 	])('is sent again later when the service %s: nothing is lost', async (_, what) => {
 		const task = addTask();
-		people.trouble.read = () => what;
+		microwork.trouble.read = () => what;
 		const { status, body, started, error } = await receive(callbackOf(task));
 		expect([status, started, error]).toEqual([503, false, undefined]);
 		expect(body).toEqual({ error: 'The task can not be checked now' });
-		expect(people.requests).toHaveLength(1);
+		expect(microwork.requests).toHaveLength(1);
 
-		people.trouble.read = undefined;
+		microwork.trouble.read = undefined;
 		expect((await receive(callbackOf(task))).started).toBe(true);
 	});
 
@@ -160,7 +160,7 @@ describe('a callback', () => {
 
 	it('about a canceled task starts the workflow, its status says so', async () => {
 		const { task_id } = canceledTask;
-		people.tasks.push(canceledTask);
+		microwork.tasks.push(canceledTask);
 		const { json } = await receive({ task_id });
 		expect(json).toEqual([
 			expect.objectContaining({ task_id, status: 'canceled', tags: [], completed_at: null }),
@@ -213,7 +213,7 @@ describe('without verification', () => {
 				completed_at: laterTask.completedAt,
 			},
 		]);
-		expect(people.requests).toEqual([]);
+		expect(microwork.requests).toEqual([]);
 	});
 
 	it('the documented shape is put together from its parts', async () => {
@@ -272,13 +272,13 @@ describe('a task', () => {
 		const answers = await Promise.all(Array.from({ length: 5 }, async () => await receive(body)));
 		expect(answers.filter(({ started }) => started)).toHaveLength(1);
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-		expect(people.requests).toHaveLength(1);
+		expect(microwork.requests).toHaveLength(1);
 	});
 
 	it('whose first callback failed is started by the one that waited behind it', async () => {
 		const body = callbackOf(addTask());
 		let reads = 0;
-		people.trouble.read = () => (reads++ === 0 ? 500 : undefined);
+		microwork.trouble.read = () => (reads++ === 0 ? 500 : undefined);
 		const answers = await Promise.all([receive(body), receive(body)]);
 		expect(answers.map(({ status }) => status).sort()).toEqual([200, 503]);
 		expect(answers.filter(({ started }) => started)).toHaveLength(1);
@@ -297,14 +297,14 @@ describe('a task', () => {
 		const task = addTask();
 		let giveUp = () => {};
 		const hangUp = new Promise<void>((resolve) => (giveUp = resolve));
-		people.trouble.read = async () => {
+		microwork.trouble.read = async () => {
 			giveUp();
 			return await sleep(50).then(() => undefined);
 		};
 		const { status, started } = await receive(callbackOf(task), { hangUp });
 		expect([status, started]).toEqual([0, true]);
 
-		people.trouble.read = undefined;
+		microwork.trouble.read = undefined;
 		const again = await receive(callbackOf(task));
 		expect([again.status, again.started]).toEqual([200, false]);
 	});

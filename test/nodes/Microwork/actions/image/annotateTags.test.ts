@@ -1,7 +1,7 @@
 import nock from 'nock';
 
 import { localServer, recordPauses } from '../../../../engine';
-import { referenceOf } from '../../../../../nodes/Microwork/api/reference';
+import { referenceOf } from '../../../../../nodes/Microwork/api/callbackUrl';
 import { boxes, completedTagging, createdAnnotating, tagsFound } from '../../examples';
 import { API, CALLBACK, from, runMicrowork } from '../../microworkNode';
 

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { localServer, recordPauses } from '../../../../engine';
 import { completedTagging, listedTasks } from '../../examples';
 import { API, from, runMicrowork } from '../../microworkNode';
-import { miniTask, pageOf } from '../../miniMicrowork';
+import { fakeTask, pageOf } from '../../fakeMicrowork';
 
 recordPauses();
 
@@ -13,7 +13,7 @@ const getAll = async (parameters: IDataObject = {}, options?: Parameters<typeof 
 
 /** Serves tasks as the service does, and runs the node against it. */
 async function listing(
-	tasks: ReturnType<typeof miniTask>[],
+	tasks: ReturnType<typeof fakeTask>[],
 	parameters: IDataObject,
 	answer: (url: URL, requests: number) => unknown = (url) =>
 		pageOf(tasks, Object.fromEntries(url.searchParams)),
@@ -28,7 +28,7 @@ async function listing(
 	await server.close();
 	return { ...result, queries, ids: result.json.map(({ task_id }) => task_id) };
 }
-const tasks = Array.from({ length: 250 }, (_, index) => miniTask(index));
+const tasks = Array.from({ length: 250 }, (_, index) => fakeTask(index));
 const newestFirst = tasks.map(({ task_id }) => task_id).reverse();
 
 it('asks for 50 tasks and passes them on as they came', async () => {
@@ -86,7 +86,7 @@ describe('pages', () => {
 		const growing = [...tasks];
 		const { ids } = await listing(growing, { returnAll: true }, (url) => {
 			const page = pageOf(growing, Object.fromEntries(url.searchParams));
-			for (let more = 0; more < 7; more++) growing.push(miniTask(growing.length));
+			for (let more = 0; more < 7; more++) growing.push(fakeTask(growing.length));
 			return page;
 		});
 		expect(ids).toEqual(newestFirst);

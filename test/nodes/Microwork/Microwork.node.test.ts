@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
+import { Microwork } from '../../../nodes/Microwork/Microwork.node';
 
 const { properties } = new Microwork().description;
 

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { answeredWell } from '../../../../nodes/Microwork/callbacks/responseEnd';
-import { localServer } from '../../../engine';
+import { answeredWell } from '../../../nodes/Microwork/webhook';
+import { localServer } from '../../engine';
 
 type Leaves = 'never' | 'before the answer' | 'before anybody looks';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { refuseImpossibleWait } from '../../../../nodes/Microwork/wait/refuseToWait';
+import { refuseImpossibleWait } from '../../../../nodes/Microwork/delivery/refuseToWait';
 
 // What no stored workflow can be: the engine of the tests has an ID for everything.
 const refuse = (workflowId: string | undefined, executionId: string | undefined) => () =>

@@ -1,9 +1,9 @@
-import { readLimit, readMetadata } from '../../../../nodes/Microwork/actions/delivery';
+import { parseLimit, parseMetadata } from '../../../../nodes/Microwork/delivery/fields';
 
 describe('the limit of a wait', () => {
 	const now = Date.UTC(2026, 0, 1);
-	const limit = (values: Parameters<typeof readLimit>[0]) =>
-		readLimit(values, 'Europe/Berlin', now);
+	const limit = (values: Parameters<typeof parseLimit>[0]) =>
+		parseLimit(values, 'Europe/Berlin', now);
 	const after = (resumeAmount: unknown, resumeUnit = 'days') =>
 		limit({ limitType: 'afterTimeInterval', resumeAmount, resumeUnit } as never);
 	const at = (maxDateAndTime: string) => limit({ limitType: 'atSpecifiedTime', maxDateAndTime });
@@ -50,7 +50,7 @@ describe('the limit of a wait', () => {
 
 it('metadata are texts: numbers and objects become some', () => {
 	expect(
-		readMetadata([
+		parseMetadata([
 			{ name: ' row ', value: 17 },
 			{ name: 'who', value: { id: 'a' } },
 			{ name: 'none', value: null },

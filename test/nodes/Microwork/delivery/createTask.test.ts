@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordPauses } from '../../../engine';
-import { referenceOf } from '../../../../nodes/Microwork/api/reference';
+import { referenceOf } from '../../../../nodes/Microwork/api/callbackUrl';
 import { KEY, runMicrowork } from '../microworkNode';
-import { miniMicrowork, miniTask } from '../miniMicrowork';
+import { fakeTask, openMicrowork } from '../fakeMicrowork';
 
 const pauses = recordPauses();
 
@@ -17,13 +17,13 @@ const parameters = {
 
 /** Tags images (one for each row) at a service that behaves as told. */
 async function tagAt(
-	behaviour: Parameters<typeof miniMicrowork>[0],
+	behaviour: Parameters<typeof openMicrowork>[0],
 	{
 		earlier = [],
 		...options
-	}: Parameters<typeof runMicrowork>[3] & { earlier?: ReturnType<typeof miniTask>[] } = {},
+	}: Parameters<typeof runMicrowork>[3] & { earlier?: ReturnType<typeof fakeTask>[] } = {},
 ) {
-	const service = await miniMicrowork(behaviour);
+	const service = await openMicrowork(behaviour);
 	service.tasks.push(...earlier);
 	const result = await runMicrowork('image', 'tag', parameters, {
 		...options,
@@ -48,7 +48,8 @@ describe('a create that fails in the dark', () => {
 		async (fault) => {
 			const { json, service } = await tagAt({ faults: [fault] });
 			expect(service.tasks).toHaveLength(1);
-			expect(json).toEqual([{ ...service.tasks[0], metadata: { row: '0' } }]);
+			const { params, ...task } = service.tasks[0];
+			expect(json).toEqual([{ ...task, ...params, metadata: { row: '0' } }]);
 			const references = service.requests
 				.filter(({ method }) => method === 'POST')
 				.map(({ body }) =>
@@ -81,12 +82,12 @@ describe('a create that fails in the dark', () => {
 			],
 		});
 		expect(service.tasks).toHaveLength(1);
-		expect(json[0].task_id).toBe('task1');
+		expect(json[0].task_id).toBe(service.tasks[0].task_id);
 	});
 
 	it('is found behind many pages of newer tasks', async () => {
 		const newer = Array.from({ length: 350 }, (_, index) =>
-			miniTask(1000 + index, { created_at: new Date(Date.now() + MINUTE + index).toISOString() }),
+			fakeTask(1000 + index, { created_at: new Date(Date.now() + MINUTE + index).toISOString() }),
 		);
 		const { json, service, created } = await tagAt(
 			{ faults: ['reset after the work'] },
@@ -104,7 +105,7 @@ describe('a create that fails in the dark', () => {
 	])("is found when the service's clock is %s", async (_where, clock) => {
 		const { json, service } = await tagAt({ faults: ['reset after the work'], clock });
 		expect(service.creates()).toBe(1);
-		expect(json[0].task_id).toBe('task1');
+		expect(json[0].task_id).toBe(service.tasks[0].task_id);
 	});
 
 	it('is not taken for a task of another item', async () => {
@@ -136,7 +137,7 @@ describe('a create that fails in the dark', () => {
 			list: () => (lists++ < 2 ? { status: 503, body: '' } : undefined),
 		});
 		expect(service.creates()).toBe(1);
-		expect(json[0].task_id).toBe('task1');
+		expect(json[0].task_id).toBe(service.tasks[0].task_id);
 	});
 });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { metadataOf, withMetadata } from '../../../../nodes/Microwork/api/metadata';
+import { metadataOf, withMetadata } from '../../../../nodes/Microwork/api/callbackUrl';
 import {
 	newReference,
 	referenceOf,
 	withReference,
-} from '../../../../nodes/Microwork/api/reference';
+} from '../../../../nodes/Microwork/api/callbackUrl';
 
 const text = fc.string({ unit: 'binary' });
 const address = fc.oneof(

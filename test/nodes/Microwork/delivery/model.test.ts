@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import { deliverCallback, recordPauses, runNode } from '../../../engine';
 import { account, from } from '../microworkNode';
-import { callbackOf, openPeople } from '../people';
+import { callbackOf, openMicrowork } from '../fakeMicrowork';
 
 recordPauses();
 
@@ -36,7 +36,7 @@ const event = fc.oneof(
 it('goes on exactly once, with the right items, whatever happens in whatever order', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(event, { maxLength: 25 }), async (events: Event[]) => {
-			const people = await openPeople();
+			const microwork = await openMicrowork();
 			try {
 				const { execution } = await runNode(new Microwork(), {
 					name: 'Ask',
@@ -49,9 +49,9 @@ it('goes on exactly once, with the right items, whatever happens in whatever ord
 					items: Array.from({ length: TASKS }, (_, index) => ({
 						json: { image: `https://example.com/${index}.jpg` },
 					})),
-					credentials: [account(people.url)],
+					credentials: [account(microwork.url)],
 				});
-				const find = (index: number) => people.find(`https://example.com/${index}.jpg`);
+				const find = (index: number) => microwork.find(`https://example.com/${index}.jpg`);
 				const status = (index: number) => find(index).status;
 				const allEnded = () =>
 					Array.from({ length: TASKS }, (_, index) => status(index)).every(
@@ -65,7 +65,7 @@ it('goes on exactly once, with the right items, whatever happens in whatever ord
 				const callBack = async (index: number, times = 1) => {
 					const done = find(index);
 					const wasWaiting = execution.status === 'waiting';
-					const isUp = people.trouble.read === undefined;
+					const isUp = microwork.trouble.read === undefined;
 					const answers = await Promise.all(
 						Array.from(
 							{ length: times },
@@ -95,19 +95,19 @@ it('goes on exactly once, with the right items, whatever happens in whatever ord
 				};
 
 				for (const one of events) {
-					if (one.what === 'down') people.trouble.read = () => 503;
-					else if (one.what === 'up') people.trouble.read = undefined;
+					if (one.what === 'down') microwork.trouble.read = () => 503;
+					else if (one.what === 'up') microwork.trouble.read = undefined;
 					else if (one.what === 'complete' && status(one.task) === 'pending') {
-						people.complete(find(one.task).task_id);
+						microwork.complete(find(one.task).task_id);
 					} else if (one.what === 'cancel' && status(one.task) === 'pending') {
-						people.cancel(find(one.task).task_id);
+						microwork.cancel(find(one.task).task_id);
 					} else if (one.what === 'callBack') await callBack(one.task);
 					else if (one.what === 'callBackTwiceAtOnce') await callBack(one.task, 2);
 				}
 				// In the end people are done, the service is up, and it calls back until it is heard.
-				people.trouble.read = undefined;
+				microwork.trouble.read = undefined;
 				for (let index = 0; index < TASKS; index++) {
-					if (status(index) === 'pending') people.complete(find(index).task_id);
+					if (status(index) === 'pending') microwork.complete(find(index).task_id);
 				}
 				for (let index = 0; index < TASKS; index++) {
 					if (!delivered.has(index) && execution.status === 'waiting') await callBack(index);
@@ -125,7 +125,7 @@ it('goes on exactly once, with the right items, whatever happens in whatever ord
 					),
 				);
 			} finally {
-				await people.close();
+				await microwork.close();
 			}
 		}),
 		{ numRuns: 40 },

@@ -1,8 +1,7 @@
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import { connect, inlineNode, recordPauses, runWorkflow } from '../../../engine';
-import { readData, runExecution } from '../../../engine/execution';
 import { account, runMicrowork } from '../microworkNode';
-import { miniMicrowork, type Fault } from '../miniMicrowork';
+import { openMicrowork, type CreateFault } from '../fakeMicrowork';
 
 recordPauses();
 
@@ -14,8 +13,8 @@ const parameters = {
 const rows = ['a', 'b', 'c'].map((name) => ({ name }));
 
 /** Tags three images at a service that behaves as told, with "Retry on fail" as given. */
-async function tagAt(faults: Fault[], options: Parameters<typeof runMicrowork>[3] = {}) {
-	const service = await miniMicrowork({ faults });
+async function tagAt(faults: CreateFault[], options: Parameters<typeof runMicrowork>[3] = {}) {
+	const service = await openMicrowork({ faults });
 	const result = await runMicrowork('image', 'tag', parameters, {
 		rows,
 		...options,
@@ -33,8 +32,8 @@ describe('"Retry on fail" creates nothing twice', () => {
 		await service.close();
 		expect(images()).toEqual(['a', 'b', 'c']);
 		// What was created is read again; only what wasn't is looked for.
-		expect([service.gets('task1'), service.gets('task2'), service.lists()]).toEqual([1, 1, 1]);
-		expect(json.map(({ params }) => (params as { image_url: string }).image_url)).toEqual(
+		expect([service.reads(0), service.reads(1), service.lists()]).toEqual([1, 1, 1]);
+		expect(json.map(({ task_id }) => service.find(task_id as string).params.image_url)).toEqual(
 			rows.map(({ name }) => `https://example.com/${name}.jpg`),
 		);
 	});
@@ -51,7 +50,7 @@ describe('"Retry on fail" creates nothing twice', () => {
 
 	it('when the first try could not find out what it created', async () => {
 		let lists = 0;
-		const service = await miniMicrowork({
+		const service = await openMicrowork({
 			faults: ['reset after the work'],
 			list: () => (lists++ === 0 ? { status: 401, body: '' } : undefined),
 		});
@@ -62,47 +61,12 @@ describe('"Retry on fail" creates nothing twice', () => {
 		});
 		await service.close();
 		expect(service.tasks).toHaveLength(1);
-		expect(json[0].task_id).toBe('task1');
-	});
-});
-
-describe('a failed execution that the user retries', () => {
-	const savedNode = ({ execution }: Awaited<ReturnType<typeof tagAt>>, name: string) =>
-		execution.built.workflowData.nodes.find((node) => node.name === name)!;
-
-	/** As n8n does with "Retry with currently saved workflow". */
-	const retry = async (failed: Awaited<ReturnType<typeof tagAt>>) => {
-		const data = readData(failed.execution);
-		data.resultData.runData.Microwork.pop();
-		delete data.resultData.error;
-		for (const next of data.executionData?.nodeExecutionStack ?? []) {
-			next.node = savedNode(failed, next.node.name);
-		}
-		return await runExecution(failed.execution, data);
-	};
-
-	it('creates only what is missing', async () => {
-		const failed = await tagAt(['fine', 'refused', 'fine']);
-		expect(failed.failure?.message).toBe('Microwork refused the request as invalid [item 1]');
-		expect(failed.images()).toEqual(['a', 'c']);
-		const { status } = await retry(failed);
-		await failed.service.close();
-		expect(status).toBe('success');
-		expect(failed.images()).toEqual(['a', 'b', 'c']);
-	});
-
-	it('creates anew what the user changed', async () => {
-		const failed = await tagAt(['fine', 'refused', 'fine']);
-		savedNode(failed, 'Microwork').parameters.imageUrl =
-			'=https://example.com/{{ $json.name.toUpperCase() }}.jpg';
-		await retry(failed);
-		await failed.service.close();
-		expect(failed.images()).toEqual(['A', 'B', 'C', 'a', 'c']);
+		expect(json[0].task_id).toBe(service.tasks[0].task_id);
 	});
 });
 
 it('creates tasks anew each time that a loop comes by, also after errors', async () => {
-	const service = await miniMicrowork({ faults: ['fine', 'refused'] });
+	const service = await openMicrowork({ faults: ['fine', 'refused'] });
 	const again = inlineNode('Again', async function () {
 		const run = this.getWorkflowDataProxy(0).$runIndex as number;
 		return [run < 2 ? rows.slice(0, 2).map((json) => ({ json })) : []];

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 
-import type { Fetched } from '../../../../nodes/Microwork/callbacks/fetchTask';
-import { survey } from '../../../../nodes/Microwork/wait/survey';
+import type { NodeApiError } from 'n8n-workflow';
+
+import type { Fetched } from '../../../../nodes/Microwork/api/client';
+import { surveyTasks } from '../../../../nodes/Microwork/delivery/survey';
 
 type State = 'pending' | 'completed' | 'canceled' | 'unavailable' | 'unknown';
 
 const answerFor = (taskId: string, state: State): Fetched => {
 	if (state === 'unknown') return { kind: 'unknown' };
-	if (state === 'unavailable') return { kind: 'unavailable', reason: 'Down' };
+	if (state === 'unavailable')
+		return { kind: 'unavailable', error: new Error('Down') as NodeApiError };
 	return { kind: 'found', task: { taskId, status: state }, raw: {} };
 };
 
@@ -15,8 +18,8 @@ const answerFor = (taskId: string, state: State): Fetched => {
 async function look(states: State[], random = Math.random) {
 	const asked: string[] = [];
 	const ids = states.map((_, index) => `t${index}`);
-	const result = await survey(
-		ids,
+	const result = await surveyTasks(
+		ids.map((taskId) => ({ taskId })),
 		async (taskId) => {
 			asked.push(taskId);
 			await Promise.resolve();

@@ -17,15 +17,15 @@ import {
 } from '../../../engine';
 import { boxes, tagsFound } from '../examples';
 import { account, from } from '../microworkNode';
-import { callbackOf, openPeople, type People } from '../people';
+import { callbackOf, openMicrowork, type FakeMicrowork } from '../fakeMicrowork';
 
 recordPauses();
 
-let people: People;
+let microwork: FakeMicrowork;
 beforeEach(async () => {
-	people = await openPeople();
+	microwork = await openMicrowork();
 });
-afterEach(async () => await people.close());
+afterEach(async () => await microwork.close());
 
 const images = (count: number): string[] =>
 	Array.from({ length: count }, (_, index) => `https://example.com/${index}.jpg`);
@@ -47,13 +47,13 @@ const ask = async (
 		name: 'Ask',
 		parameters: parameters(more),
 		items: urls.map((image, row) => ({ json: { image, row } })),
-		credentials: [account(people.url)],
+		credentials: [account(microwork.url)],
 		...spec,
 	});
 
 /** The service's callback about a task, at the address that the node gave it. */
 const callBack = async (execution: StoredExecution, which: number | string, body?: unknown) => {
-	const task = people.find(which);
+	const task = microwork.find(which);
 	return await deliverCallback(execution, {
 		url: task.callback_url,
 		body: body ?? callbackOf(task),
@@ -69,7 +69,7 @@ describe('a wait', () => {
 
 		expect(status).toBe('waiting');
 		expect(execution.status).toBe('waiting');
-		expect(people.tasks.map(({ params }) => params.image_url)).toEqual(images(3));
+		expect(microwork.tasks.map(({ params }) => params.image_url)).toEqual(images(3));
 		const days = (waitTill!.getTime() - before) / 86_400_000;
 		expect(days).toBeGreaterThan(6.999);
 		expect(days).toBeLessThan(7.001);
@@ -77,7 +77,7 @@ describe('a wait', () => {
 
 	it('tells each task an address at n8n that is this node’s and names the task', async () => {
 		const { execution } = await ask(images(2));
-		const addresses = people.tasks.map(({ callback_url: url }) => new URL(url));
+		const addresses = microwork.tasks.map(({ callback_url: url }) => new URL(url));
 
 		for (const { origin, pathname, searchParams } of addresses) {
 			expect(origin).toBe('https://n8n.example.com');
@@ -92,12 +92,12 @@ describe('a wait', () => {
 		const { execution } = await ask(images(3));
 
 		for (const which of [2, 0]) {
-			people.complete(which);
+			microwork.complete(which);
 			const { status, resumed } = await callBack(execution, which);
 			expect(status).toBe(200);
 			expect(resumed).toBeUndefined();
 		}
-		people.complete(1, tagsFound);
+		microwork.complete(1, tagsFound);
 		const { status, body, resumed } = await callBack(execution, 1);
 
 		expect(status).toBe(200);
@@ -111,13 +111,13 @@ describe('a wait', () => {
 		]);
 		expect(items.map(({ json }) => json.image_url)).toEqual(images(3));
 		expect(items[1].json).toEqual({
-			task_id: people.find(1).task_id,
+			task_id: microwork.find(1).task_id,
 			type: 'tagging',
 			status: 'completed',
 			image_url: images(3)[1],
 			tags: tagsFound,
 			metadata: {},
-			created_at: '2026-11-22T12:00:00.000Z',
+			created_at: microwork.find(1).created_at,
 			completed_at: '2026-11-22T13:00:00.000Z',
 		});
 	});
@@ -138,7 +138,7 @@ describe('a wait', () => {
 		const { execution } = await ask(images(3), {
 			then: [{ node: row, parameters: { row: from("$('Input').item.json.row") } }],
 		});
-		for (const which of [0, 1, 2]) people.complete(which);
+		for (const which of [0, 1, 2]) microwork.complete(which);
 		const { resumed } = await callBack(execution, 1);
 
 		expect(jsonOf(resumed?.outputsOf('Row')[0])).toEqual([{ row: 0 }, { row: 1 }, { row: 2 }]);
@@ -152,7 +152,7 @@ describe('a wait', () => {
 			],
 		};
 		const { execution } = await ask(images(2), { more: { options: { metadata } } });
-		for (const which of [0, 1]) people.complete(which);
+		for (const which of [0, 1]) microwork.complete(which);
 		const { resumed } = await callBack(execution, 0);
 
 		expect(jsonOf(resumed?.outputsOf('Ask')[0])).toEqual([
@@ -171,7 +171,7 @@ describe('a wait', () => {
 				tagsJson: JSON.stringify(boxes),
 			},
 		});
-		people.complete(0, [{ ...boxes[0], label: 'yes' }]);
+		microwork.complete(0, [{ ...boxes[0], label: 'yes' }]);
 		const { resumed } = await callBack(execution, 0);
 
 		expect(jsonOf(resumed?.outputsOf('Ask')[0])).toEqual([
@@ -180,7 +180,7 @@ describe('a wait', () => {
 	});
 
 	it('does not happen when everything is done by the time the last task is created', async () => {
-		people.trouble.read = (taskId) => void people.complete(taskId);
+		microwork.trouble.read = (taskId) => void microwork.complete(taskId);
 		const { status, outputs } = await ask(images(2));
 
 		expect(status).toBe('success');
@@ -189,7 +189,7 @@ describe('a wait', () => {
 	});
 
 	it('happens when nobody knows yet whether everything is done', async () => {
-		people.trouble.read = () => 500;
+		microwork.trouble.read = () => 500;
 		expect((await ask(images(2))).status).toBe('waiting');
 	});
 
@@ -200,7 +200,7 @@ describe('a wait', () => {
 		['Frag Leute ünï 🙂'],
 	])('finds its memory in a node named %j', async (name) => {
 		const { execution } = await ask(images(1), { name });
-		people.complete(0);
+		microwork.complete(0);
 		expect((await callBack(execution, 0)).resumed?.outputsOf(name)[0]).toHaveLength(1);
 	});
 
@@ -213,12 +213,12 @@ describe('a wait', () => {
 describe('a callback', () => {
 	it('that is partial is accepted only because another task is still pending', async () => {
 		const { execution } = await ask(images(4));
-		people.complete(0);
-		const before = people.reads();
+		microwork.complete(0);
+		const before = microwork.reads();
 		const { status, body } = await callBack(execution, 0);
 
 		expect([status, body]).toEqual([200, { message: 'Received; other tasks are not done yet' }]);
-		expect(people.reads() - before).toBeGreaterThanOrEqual(2);
+		expect(microwork.reads() - before).toBeGreaterThanOrEqual(2);
 	});
 
 	it('that is ahead of the service’s own state is sent again later', async () => {
@@ -226,29 +226,29 @@ describe('a callback', () => {
 		const early = await callBack(execution, 0);
 		expect([early.status, early.resumed]).toEqual([503, undefined]);
 
-		people.complete(0);
+		microwork.complete(0);
 		expect((await callBack(execution, 0)).resumed?.status).toBe('success');
 	});
 
 	it('that says more than is true changes nothing', async () => {
 		const { execution } = await ask(images(1));
-		const lie = { ...callbackOf(people.find(0)), response: { tags: tagsFound } };
+		const lie = { ...callbackOf(microwork.find(0)), response: { tags: tagsFound } };
 		expect((await callBack(execution, 0, lie)).status).toBe(503);
 		expect(execution.status).toBe('waiting');
 	});
 
 	it('with a reference that is not ours is refused, however well it knows the address', async () => {
 		const { execution } = await ask(images(1));
-		people.complete(0);
-		const url = people.find(0).callback_url.replace(/ref=[^&]+/, 'ref=guessed');
+		microwork.complete(0);
+		const url = microwork.find(0).callback_url.replace(/ref=[^&]+/, 'ref=guessed');
 		const { status, resumed } = await deliverCallback(execution, { url, body: { task_id: 'x' } });
 		expect([status, resumed]).toEqual([404, undefined]);
 	});
 
 	it('without n8n’s signature does not reach the node', async () => {
 		const { execution } = await ask(images(1));
-		people.complete(0);
-		const url = people.find(0).callback_url.replace(/signature=[^&]+/, 'signature=guessed');
+		microwork.complete(0);
+		const url = microwork.find(0).callback_url.replace(/signature=[^&]+/, 'signature=guessed');
 		expect((await deliverCallback(execution, { url })).status).toBe(401);
 		expect(execution.status).toBe('waiting');
 	});
@@ -261,8 +261,8 @@ describe('a callback', () => {
 		['some other task', { task_id: 'someoneelses' }],
 	])('counts by its reference when its body is %s', async (_, body) => {
 		const { execution } = await ask(images(1));
-		people.complete(0);
-		const url = people.find(0).callback_url;
+		microwork.complete(0);
+		const url = microwork.find(0).callback_url;
 		expect((await deliverCallback(execution, { url, body })).resumed?.status).toBe('success');
 	});
 
@@ -272,7 +272,7 @@ describe('a callback', () => {
 		['documented', (id: string) => ({ task: { task_id: id }, response: {}, task_id: id })],
 	])('counts by the task in its body (%s) when its reference got lost', async (_, bodyOf) => {
 		const { execution } = await ask(images(1));
-		const { task_id: id, callback_url } = people.complete(0);
+		const { task_id: id, callback_url } = microwork.complete(0);
 		const url = callback_url.replace(/&ref=[^&]+/, '');
 		expect((await deliverCallback(execution, { url, body: bodyOf(id) })).resumed?.status).toBe(
 			'success',
@@ -289,28 +289,28 @@ describe('a callback', () => {
 		['talks nonsense', 'garbage'],
 	])('is sent again later when the node %s', async (_, what) => {
 		const { execution } = await ask(images(2));
-		for (const which of [0, 1]) people.complete(which);
-		people.trouble.read = () => what;
+		for (const which of [0, 1]) microwork.complete(which);
+		microwork.trouble.read = () => what;
 		const { status, body, resumed, error } = await callBack(execution, 0);
 		expect([status, resumed, error]).toEqual([503, undefined, undefined]);
 		expect(body).toEqual({ error: expect.stringMatching(/can not be checked now/) });
 
-		people.trouble.read = undefined;
+		microwork.trouble.read = undefined;
 		expect((await callBack(execution, 0)).resumed?.status).toBe('success');
 	});
 
 	it('is sent again later when only the other tasks can not be checked', async () => {
 		const { execution } = await ask(images(2));
-		for (const which of [0, 1]) people.complete(which);
-		people.trouble.read = (taskId) => (taskId === people.find(1).task_id ? 500 : undefined);
+		for (const which of [0, 1]) microwork.complete(which);
+		microwork.trouble.read = (taskId) => (taskId === microwork.find(1).task_id ? 500 : undefined);
 		expect((await callBack(execution, 0)).status).toBe(503);
 		expect(execution.status).toBe('waiting');
 	});
 
 	it('is accepted when another task is surely pending, although a third can not be checked', async () => {
 		const { execution } = await ask(images(3));
-		people.complete(0);
-		people.trouble.read = (taskId) => (taskId === people.find(1).task_id ? 500 : undefined);
+		microwork.complete(0);
+		microwork.trouble.read = (taskId) => (taskId === microwork.find(1).task_id ? 500 : undefined);
 		const statuses = new Set<number>();
 		for (let tries = 0; tries < 30; tries++) statuses.add((await callBack(execution, 0)).status);
 		// Whether the pending one is looked at first is a matter of luck.
@@ -320,9 +320,9 @@ describe('a callback', () => {
 
 	it('that is the last comes through although the service fails half of its answers', async () => {
 		const { execution } = await ask(images(20));
-		for (const { task_id: id } of people.tasks) people.complete(id);
+		for (const { task_id: id } of microwork.tasks) microwork.complete(id);
 		let count = 0;
-		people.trouble.read = () => (count++ % 2 === 0 ? 500 : undefined);
+		microwork.trouble.read = () => (count++ % 2 === 0 ? 500 : undefined);
 		let tries = 0;
 		while (execution.status === 'waiting') {
 			expect(++tries).toBeLessThan(20);
@@ -333,7 +333,7 @@ describe('a callback', () => {
 
 	it('that is repeated after the end is refused by n8n and changes nothing', async () => {
 		const { execution } = await ask(images(1));
-		people.complete(0);
+		microwork.complete(0);
 		await callBack(execution, 0);
 		const { status, resumed } = await callBack(execution, 0);
 		expect([status, resumed]).toEqual([409, undefined]);
@@ -341,7 +341,7 @@ describe('a callback', () => {
 
 	it('that comes with the others at once resumes once, and all are answered well', async () => {
 		const { execution } = await ask(images(5));
-		for (const { task_id: id } of people.tasks) people.complete(id);
+		for (const { task_id: id } of microwork.tasks) microwork.complete(id);
 		const answers = await Promise.all(
 			[0, 1, 2, 3, 4, 4].map((which) => callBack(execution, which)),
 		);
@@ -353,7 +353,7 @@ describe('a callback', () => {
 
 	it('that throws inside the node leaves the wait as it is', async () => {
 		const { execution } = await ask(images(1));
-		people.complete(0);
+		microwork.complete(0);
 		const broken = JSON.parse(execution.data) as unknown;
 		execution.data = JSON.stringify(broken).replace('awaited', 'forgotten');
 		const { status, error, resumed } = await callBack(execution, 0);
@@ -365,9 +365,9 @@ describe('a callback', () => {
 describe('an item without a result', () => {
 	it('is an error item in its place when its task was canceled', async () => {
 		const { execution } = await ask(images(3));
-		people.complete(0);
-		people.complete(2);
-		const { task_id: id } = people.cancel(1);
+		microwork.complete(0);
+		microwork.complete(2);
+		const { task_id: id } = microwork.cancel(1);
 		const { resumed } = await callBack(execution, 1);
 
 		const items = jsonOf(resumed?.outputsOf('Ask')[0]);
@@ -379,11 +379,11 @@ describe('an item without a result', () => {
 	});
 
 	it('is an error item in its place when its task could not be created', async () => {
-		people.trouble.create = (image) => (image === images(3)[1] ? 400 : undefined);
+		microwork.trouble.create = (image) => (image === images(3)[1] ? 400 : undefined);
 		const { execution, status } = await ask(images(3), { onError: 'continueRegularOutput' });
 		expect(status).toBe('waiting');
-		people.complete(0);
-		people.complete(1);
+		microwork.complete(0);
+		microwork.complete(1);
 		const { resumed } = await callBack(execution, 1);
 
 		expect(jsonOf(resumed?.outputsOf('Ask')[0])).toEqual([
@@ -394,11 +394,11 @@ describe('an item without a result', () => {
 	});
 
 	it('takes the error output, with what came in', async () => {
-		people.trouble.create = (image) => (image === images(4)[0] ? 400 : undefined);
+		microwork.trouble.create = (image) => (image === images(4)[0] ? 400 : undefined);
 		const { execution } = await ask(images(4), { onError: 'continueErrorOutput' });
-		people.complete(images(4)[1]);
-		people.cancel(images(4)[2]);
-		people.complete(images(4)[3]);
+		microwork.complete(images(4)[1]);
+		microwork.cancel(images(4)[2]);
+		microwork.complete(images(4)[3]);
 		const { resumed } = await callBack(execution, images(4)[3]);
 
 		const [results, errors] = resumed!.outputsOf('Ask');
@@ -411,7 +411,7 @@ describe('an item without a result', () => {
 	});
 
 	it('is not waited for when there is nothing else', async () => {
-		people.trouble.create = () => 400;
+		microwork.trouble.create = () => 400;
 		const { status, outputs } = await ask(images(2), { onError: 'continueRegularOutput' });
 		expect(status).toBe('success');
 		expect(outputs[0].map(({ json }) => Object.keys(json))).toEqual([
@@ -421,18 +421,18 @@ describe('an item without a result', () => {
 	});
 
 	it('ends the execution without "continue on fail", and the error names the tasks left behind', async () => {
-		people.trouble.create = (image) => (image === images(3)[2] ? 400 : undefined);
+		microwork.trouble.create = (image) => (image === images(3)[2] ? 400 : undefined);
 		const { status, error } = await ask(images(3));
 		expect(status).toBe('error');
 		const { message, description } = error as unknown as { message: string; description: string };
 		expect(message).toMatch(/refused the request as invalid \[item 2\]/);
-		for (const { task_id: id } of people.tasks) expect(description).toContain(id);
+		for (const { task_id: id } of microwork.tasks) expect(description).toContain(id);
 	});
 
 	it('is refused before anything is created when its input is bad', async () => {
 		const { status } = await ask([...images(2), 'no address']);
 		expect(status).toBe('error');
-		expect(people.creates()).toBe(0);
+		expect(microwork.creates()).toBe(0);
 	});
 });
 
@@ -467,7 +467,8 @@ describe('an address that the service can not reach', () => {
 describe('"Retry on fail"', () => {
 	it('creates nothing twice', async () => {
 		let tries = 0;
-		people.trouble.create = (image) => (image === images(3)[1] && tries++ === 0 ? 400 : undefined);
+		microwork.trouble.create = (image) =>
+			image === images(3)[1] && tries++ === 0 ? 400 : undefined;
 		const { status, execution } = await ask(images(3), {
 			retryOnFail: true,
 			maxTries: 3,
@@ -475,8 +476,8 @@ describe('"Retry on fail"', () => {
 		});
 
 		expect(status).toBe('waiting');
-		expect(people.tasks.map(({ params }) => params.image_url).sort()).toEqual(images(3));
-		for (const which of [0, 1, 2]) people.complete(which);
+		expect(microwork.tasks.map(({ params }) => params.image_url).sort()).toEqual(images(3));
+		for (const which of [0, 1, 2]) microwork.complete(which);
 		const { resumed } = await callBack(execution, 0);
 		expect(resumed?.outputsOf('Ask')[0].map(({ json }) => json.image_url)).toEqual(images(3));
 	});
@@ -526,19 +527,18 @@ describe('the limit of a wait', () => {
 			more: { options: { metadata } },
 			then: [{ node: passThrough('Next') }],
 		});
-		people.complete(0);
+		microwork.complete(0);
 		await callBack(execution, 0);
 		const { status, outputsOf } = await timeOutWait(execution);
 
 		expect(status).toBe('success');
 		expect(outputsOf('Next')[0].map(({ json }) => json)).toEqual(
 			[0, 1].map((row) => ({
-				task_id: people.find(row).task_id,
+				task_id: microwork.find(row).task_id,
 				type: 'tagging',
-				status: 'pending',
 				image_url: images(2)[row],
 				metadata: { row: String(row) },
-				created_at: '2026-11-22T12:00:00.000Z',
+				created_at: microwork.find(row).created_at,
 				timedOut: true,
 			})),
 		);
@@ -549,7 +549,7 @@ describe('the limit of a wait', () => {
 	});
 
 	it('lets items that had no task take the error output', async () => {
-		people.trouble.create = (image) => (image === images(2)[0] ? 400 : undefined);
+		microwork.trouble.create = (image) => (image === images(2)[0] ? 400 : undefined);
 		const { execution } = await ask(images(2), { onError: 'continueErrorOutput' });
 		const { outputsOf } = await timeOutWait(execution);
 		const [results, errors] = outputsOf('Ask');
@@ -560,7 +560,7 @@ describe('the limit of a wait', () => {
 	it('leaves no way in for later callbacks', async () => {
 		const { execution } = await ask(images(1));
 		await timeOutWait(execution);
-		people.complete(0);
+		microwork.complete(0);
 		expect((await callBack(execution, 0)).status).toBe(409);
 	});
 });
@@ -591,14 +591,14 @@ describe('a wait inside', () => {
 				['Rounds', 'Ask', { output: 1 }],
 				['Ask', 'Rounds'],
 			),
-			credentials: [account(people.url)],
+			credentials: [account(microwork.url)],
 		});
 		const { execution } = first;
 		for (const round of [0, 1, 2]) {
 			expect(execution.status).toBe('waiting');
-			expect(people.tasks).toHaveLength(round + 1);
+			expect(microwork.tasks).toHaveLength(round + 1);
 			const data = execution.data;
-			people.complete(round);
+			microwork.complete(round);
 			const { resumed } = await callBack(execution, round);
 			expect(resumed?.outputsOf('Ask', round)[0].map(({ json }) => json.image_url)).toEqual([
 				images(3)[round],
@@ -623,13 +623,13 @@ describe('a wait inside', () => {
 			],
 			connections: connect(['Start', 'Ask'], ['Ask', 'Again'], ['Again', 'Ask']),
 			input: [{ json: { image: images(2)[0] } }],
-			credentials: [account(people.url)],
+			credentials: [account(microwork.url)],
 		});
-		people.complete(0);
+		microwork.complete(0);
 		await callBack(execution, 0);
 		expect(execution.status).toBe('waiting');
 		expect((await callBack(execution, 0)).status).toBe(404);
-		people.complete(1);
+		microwork.complete(1);
 		await callBack(execution, 1);
 		expect(execution.status).toBe('success');
 	});
@@ -655,12 +655,12 @@ describe('a wait inside', () => {
 						{ node: passThrough('Called') },
 						{ node: new Microwork(), name: 'Ask', parameters: parameters() },
 					],
-					credentials: [account(people.url)],
+					credentials: [account(microwork.url)],
 				},
 			},
 		});
 		expect(parent.status).toBe('waiting');
-		for (const which of [0, 1]) people.complete(which);
+		for (const which of [0, 1]) microwork.complete(which);
 		const { resumedParent } = await callBack(parent.children[0], 1);
 		expect(resumedParent?.status).toBe('success');
 		expect(resumedParent?.outputsOf('Then')[0].map(({ json }) => json.image_url)).toEqual(
@@ -673,13 +673,13 @@ describe('a wait inside', () => {
 		async (runBy) => {
 			const result = await runAsTool(new Microwork(), {
 				parameters: parameters({ imageUrl: images(1)[0] }),
-				credentials: [account(people.url)],
+				credentials: [account(microwork.url)],
 				runBy,
 			});
 			expect(JSON.stringify([result.answer, result.runData, result.error])).toContain(
 				'Waiting for people is not possible inside a tool call',
 			);
-			expect(people.creates()).toBe(0);
+			expect(microwork.creates()).toBe(0);
 		},
 	);
 });

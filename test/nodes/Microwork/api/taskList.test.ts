@@ -1,33 +1,30 @@
 import fc from 'fast-check';
 
-import type { ListCall } from '../../../../nodes/Microwork/actions/taskPages';
-import { findTask, listTasks } from '../../../../nodes/Microwork/actions/taskPages';
-import type { Outcome } from '../../../../nodes/shared/outcome';
-import type { ServiceRequest } from '../../../../nodes/shared/transport';
-import { miniTask, pageOf, type MiniTask } from '../miniMicrowork';
+import {
+	collectTasks,
+	findInTasks,
+	readTaskList,
+	type FetchTaskList,
+} from '../../../../nodes/Microwork/api/taskList';
+import { listedTasks } from '../examples';
+import { fakeTask, pageOf, type FakeTask } from '../fakeMicrowork';
 
 /** A list at the service, to which things happen behind each request. */
-function changingList(tasks: MiniTask[], happens: (requests: number) => void): ListCall {
+function changingList(tasks: FakeTask[], happens: (requests: number) => void): FetchTaskList {
 	let requests = 0;
-	return {
-		context: {} as ListCall['context'],
-		transport: {
-			async send({ query = {} }: ServiceRequest): Promise<Outcome> {
-				const texts = Object.entries(query).map(([name, value]) => [name, String(value)]);
-				const page = pageOf(tasks, Object.fromEntries(texts));
-				happens(requests++);
-				return {
-					kind: 'answered',
-					answer: { status: 200, headers: {}, body: JSON.stringify(page) },
-				};
-			},
-			read: async (outcome: Outcome) =>
-				JSON.parse(outcome.kind === 'answered' ? outcome.answer.body : '') as unknown,
-		} as Partial<ListCall['transport']> as ListCall['transport'],
+	return async (query, size) => {
+		const texts = Object.entries(query).map(([name, value]) => [name, String(value)]);
+		const page = structuredClone(pageOf(tasks, Object.fromEntries(texts)));
+		happens(requests++);
+		return readTaskList(page, size)!;
 	};
 }
 
-const idOf = (task: unknown) => (task as MiniTask).task_id;
+const stuck = () => new Error('The list goes round in circles');
+const listTasks = async (fetch: FetchTaskList, filters: Record<string, string>, limit?: number) =>
+	await collectTasks(fetch, filters, limit, stuck);
+
+const idOf = (task: unknown) => (task as FakeTask).task_id;
 const missingFrom = (listed: string[], expected: string[]) => {
 	const found = new Set(listed);
 	return expected.filter((id) => !found.has(id));
@@ -57,7 +54,7 @@ const stories: fc.Arbitrary<Story> = fc.record({
 /** Plays a story while the list is read, and says what was there at its start. */
 async function play({ existing, together, events, limit }: Story, status?: string) {
 	const numbered = (number: number) =>
-		miniTask(number, { created_at: miniTask(Math.floor(number / together)).created_at });
+		fakeTask(number, { created_at: fakeTask(Math.floor(number / together)).created_at });
 	const tasks = Array.from({ length: existing }, (_, number) => numbered(number));
 	const before = pageOf(tasks, { status, limit: '1000' }).docs.map(idOf);
 	const call = changingList(tasks, (requests) => {
@@ -105,7 +102,7 @@ it('misses and doubles nothing that stays pending while others are done', async 
 
 it('asks for each page once while nothing changes', async () => {
 	let requests = 0;
-	const tasks = Array.from({ length: 10_000 }, (_, number) => miniTask(number));
+	const tasks = Array.from({ length: 10_000 }, (_, number) => fakeTask(number));
 	const listed = await listTasks(
 		changingList(tasks, () => requests++),
 		{},
@@ -116,9 +113,30 @@ it('asks for each page once while nothing changes', async () => {
 
 it('stops at the page that has the task that is looked for', async () => {
 	let requests = 0;
-	const tasks = Array.from({ length: 1000 }, (_, number) => miniTask(number));
+	const tasks = Array.from({ length: 1000 }, (_, number) => fakeTask(number));
 	const call = changingList(tasks, () => requests++);
-	expect(await findTask(call, {}, (task) => idOf(task) === 'task750')).toEqual(tasks[750]);
+	expect(await findInTasks(call, {}, (task) => idOf(task) === 'task750', stuck)).toEqual(
+		tasks[750],
+	);
 	expect(requests).toBe(3);
-	expect(await findTask(call, {}, () => false)).toBeUndefined();
+	expect(await findInTasks(call, {}, () => false, stuck)).toBeUndefined();
+});
+
+describe('reads a page of the task list', () => {
+	it('with its paging fields', () => {
+		expect(readTaskList(listedTasks, 100)).toEqual({
+			tasks: listedTasks.docs,
+			hasMore: false,
+			total: 2,
+		});
+	});
+
+	it("as the later revision's bare array, of which a full page has a next one", () => {
+		expect(readTaskList([1, 2], 2)).toEqual({ tasks: [1, 2], hasMore: true });
+		expect(readTaskList([1], 2)).toEqual({ tasks: [1], hasMore: false });
+	});
+
+	it.each([undefined, null, 'text', {}, { docs: 'none' }])('and sees that %j is none', (value) => {
+		expect(readTaskList(value, 100)).toBeUndefined();
+	});
 });
