@@ -7,7 +7,7 @@ import type { Context } from './core/context.mts';
 import { httpError, answerError } from './core/httpError.mts';
 import { createRequestLog } from './core/requestLog.mts';
 import { createScheduler } from './core/scheduler.mts';
-import { changedSettings, settingsSchema } from './core/settings.mts';
+import { changedSettings, settingsSchema } from './core/settingsSchema.mts';
 import { openStore } from './core/store.mts';
 import { createFaults } from './faults/faults.mts';
 import { createFileStore } from './files/fileStore.mts';

@@ -4,7 +4,8 @@ import type { Context } from '../core/context.mts';
 import { answerError, checked, httpError } from '../core/httpError.mts';
 import type { Order, Task } from '../core/model.mts';
 import { newId } from '../core/random.mts';
-import { changedSettings, type Settings } from '../core/settings.mts';
+import type { Settings } from '../core/settings.mts';
+import { changedSettings } from '../core/settingsSchema.mts';
 import { addTask, endTask } from '../microwork/tasks.mts';
 import { plausibleTags, withBrandDetails } from '../workers/answers.mts';
 import { addOrder, moveOrder, nextStatus } from '../workreduce/orders.mts';
@@ -12,6 +13,14 @@ import { addFiles } from './fileInput.mts';
 import { checkLocal } from './localOnly.mts';
 import * as schemas from './schemas.mts';
 import { orderView, taskView } from './views.mts';
+import type {
+	CallbackList,
+	FaultList,
+	Health,
+	OrderList,
+	RequestList,
+	TaskList,
+} from './viewTypes.mts';
 
 const NO_CALLBACK = 'http://www.example.com/callback';
 
@@ -72,14 +81,17 @@ export function controlRoutes(context: Context, control: Control) {
 			},
 		);
 
-		scope.get('/health', async () => ({
-			status: 'ok',
-			orders: store.orders.size,
-			tasks: store.tasks.size,
-			openCallbacks: callbacks.open(),
-		}));
+		scope.get(
+			'/health',
+			async (): Promise<Health> => ({
+				status: 'ok',
+				orders: store.orders.size,
+				tasks: store.tasks.size,
+				openCallbacks: callbacks.open(),
+			}),
+		);
 
-		scope.get('/settings', async () => store.settings);
+		scope.get('/settings', async (): Promise<Settings> => store.settings);
 		scope.put('/settings', async ({ body }) => change(body, store.settings));
 		scope.delete('/settings', async () => change({}, control.initialSettings));
 		scope.post('/reset', async ({ body }) => {
@@ -87,12 +99,15 @@ export function controlRoutes(context: Context, control: Control) {
 			return { reset: true };
 		});
 
-		scope.get('/requests', async ({ query }) => log.find(checked(schemas.requestsQuery, query)));
+		scope.get(
+			'/requests',
+			async ({ query }): Promise<RequestList> => log.find(checked(schemas.requestsQuery, query)),
+		);
 		scope.delete('/requests', async () => {
 			log.clear();
 			return { deleted: true };
 		});
-		scope.get('/callbacks', async ({ query }) => {
+		scope.get('/callbacks', async ({ query }): Promise<CallbackList> => {
 			const { task, limit } = checked(schemas.callbacksQuery, query);
 			const found = callbacks.attempts(task);
 			return {
@@ -103,7 +118,7 @@ export function controlRoutes(context: Context, control: Control) {
 		});
 
 		scope.post('/faults', async ({ body }) => faults.add(checked(schemas.faultBody, body)));
-		scope.get('/faults', async () => ({ faults: faults.list() }));
+		scope.get('/faults', async (): Promise<FaultList> => ({ faults: faults.list() }));
 		scope.delete('/faults', async () => {
 			faults.remove();
 			return { deleted: true };
@@ -113,7 +128,7 @@ export function controlRoutes(context: Context, control: Control) {
 			return { deleted: true };
 		});
 
-		scope.get('/tasks', async ({ query }) => {
+		scope.get('/tasks', async ({ query }): Promise<TaskList> => {
 			const { status, limit } = checked(schemas.listQuery, query);
 			const found = [...store.tasks.values()].filter(
 				(task) => status === undefined || task.status === status,
@@ -170,7 +185,7 @@ export function controlRoutes(context: Context, control: Control) {
 			return { attempts: await callbacks.sendNow(taskOf(request), options) };
 		});
 
-		scope.get('/orders', async ({ query }) => {
+		scope.get('/orders', async ({ query }): Promise<OrderList> => {
 			const { status, limit } = checked(schemas.listQuery, query);
 			const found = [...store.orders.values()].filter(
 				(order) => status === undefined || order.status === status,

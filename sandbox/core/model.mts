@@ -1,3 +1,5 @@
+import { LIFECYCLE } from './lifecycle.mts';
+
 /** What the sandbox remembers, as it is stored in the snapshot: plain data, times as milliseconds. */
 
 export interface StoredFile {
@@ -123,20 +125,6 @@ export interface Snapshot {
 	files: StoredFile[];
 	deliveries: Delivery[];
 }
-
-/** The lifecycle as the reference's diagram has it. */
-export const LIFECYCLE = [
-	'Draft',
-	'Activated',
-	'Accepted',
-	'In Progress',
-	'Submitted',
-	'In QA',
-	'QA Complete',
-	'Completed',
-	'Delivered',
-	'Approved',
-] as const;
 
 export const CANCELED_STATUSES = ['Canceled', 'Client Canceled'] as const;
 

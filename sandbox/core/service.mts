@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { playFaults } from '../faults/hooks.mts';
-import type { Fault } from '../faults/faults.mts';
+import type { Fault } from '../faults/fault.mts';
 import type { Context } from './context.mts';
 import { acceptForms } from './forms.mts';
 import { answerError, httpError } from './httpError.mts';

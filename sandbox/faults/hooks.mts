@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../core/context.mts';
-import type { Fault } from './faults.mts';
+import type { Fault } from './fault.mts';
 
 const GARBAGE = '{"order_number": "0000784", "task_id": [{{';
 const HTML =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PAUSES } from '../callbacks/schedule.mts';
-import type { Attempt } from '../callbacks/attempt.mts';
+import type { Attempt } from '../control/viewTypes.mts';
 import { isLocalUrl } from '../callbacks/localAddress.mts';
 import { type Client, receiver, sandbox, taggingFields, until } from './sandbox.mts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OrderView, TaskView } from '../control/viewTypes.mts';
+import type { OrderList, TaskList } from '../control/viewTypes.mts';
 import { sandbox, until } from './sandbox.mts';
 
 test('automatic workers take an order through the lifecycle and hand files in', async (t) => {
@@ -93,10 +93,10 @@ test('samples show the whole lifecycle, and call nobody', async (t) => {
 		seed: true,
 		settings: { workers: 'auto', taskDelayMs: 0, orderStepDelayMs: 0 },
 	});
-	const { orders } = await client.control<{ orders: OrderView[] }>('GET', '/orders');
+	const { orders } = await client.control<OrderList>('GET', '/orders');
 	const statuses = new Set(orders.map(({ status }) => status));
 	assert.equal(statuses.size, 11);
-	const { tasks } = await client.control<{ tasks: TaskView[] }>('GET', '/tasks');
+	const { tasks } = await client.control<TaskList>('GET', '/tasks');
 	assert.deepEqual(
 		new Set(tasks.map(({ type, status }) => `${type} ${status}`)),
 		new Set([

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.mts';
-import { LIFECYCLE, type Order } from '../core/model.mts';
+import { LIFECYCLE } from '../core/lifecycle.mts';
+import type { Order } from '../core/model.mts';
 import { moveOrder, nextStatus } from '../workreduce/orders.mts';
 
 export interface OrderWorkers {

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.mts';
-import { isCanceled, LIFECYCLE, type Order } from '../core/model.mts';
+import { LIFECYCLE } from '../core/lifecycle.mts';
+import { isCanceled, type Order } from '../core/model.mts';
 
 export interface NewOrder {
 	name: string;

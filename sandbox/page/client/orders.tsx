@@ -1,4 +1,4 @@
-import { LIFECYCLE } from '../../core/model.mts';
+import { LIFECYCLE } from '../../core/lifecycle.mts';
 import { api, type OrderView, ownPath } from './api.mts';
 import { type Act, Facts, Status, Time } from './parts.tsx';
 

@@ -1,4 +1,4 @@
-import { LIFECYCLE } from '../../core/model.mts';
+import { LIFECYCLE } from '../../core/lifecycle.mts';
 import { api, type Settings } from './api.mts';
 import type { Act } from './parts.tsx';
 
