@@ -1,10 +1,10 @@
 /** What `GET /sandbox/…` answers, as plain types: a program that drives the sandbox imports them from here. */
 
-import type { Attempt } from '../callbacks/attempt.mts';
 import type { LoggedRequest } from '../core/logEntry.mts';
 import type { Note, Order, StoredFile, Task } from '../core/model.mts';
 import type { Settings } from '../core/settings.mts';
 import type { Fault, FaultRequest } from '../faults/fault.mts';
+import type { Attempt } from '../microwork/attempt.mts';
 import type { ApiTask } from '../microwork/types.mts';
 
 export type { Attempt, Fault, FaultRequest, LoggedRequest, Settings };

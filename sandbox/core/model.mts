@@ -1,5 +1,3 @@
-import { LIFECYCLE } from './lifecycle.mts';
-
 /** What the sandbox remembers, as it is stored in the snapshot: plain data, times as milliseconds. */
 
 export interface StoredFile {
@@ -124,23 +122,4 @@ export interface Snapshot {
 	tasks: Task[];
 	files: StoredFile[];
 	deliveries: Delivery[];
-}
-
-export const CANCELED_STATUSES = ['Canceled', 'Client Canceled'] as const;
-
-/** The table of statuses, the lifecycle and the examples taken together. */
-export const KNOWN_STATUSES: readonly string[] = [...LIFECYCLE, 'Complete', ...CANCELED_STATUSES];
-
-export const TASK_TYPES = [
-	{ code: 'qa_screenshot', description: 'QA Screenshot of Ad Creative', category: 'QA' },
-	{ code: 'recon', description: 'Reconciliation of quarterly ad spend', category: 'Finance' },
-	{
-		code: 'trafficking',
-		description: 'Trafficking of display campaigns',
-		category: 'Ad Operations',
-	},
-] as const;
-
-export function isCanceled(order: Order): boolean {
-	return order.status === 'Canceled' || order.status === 'Client Canceled';
 }

@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checkBasicKey } from '../core/auth.mts';
-import type { Context } from '../core/context.mts';
 import { isoDate, wholeNumber } from '../core/fields.mts';
 import { readForm } from '../core/forms.mts';
 import { checked, httpError } from '../core/httpError.mts';
 import type { Task } from '../core/model.mts';
 import { serviceScope } from '../core/service.mts';
+import type { Store } from '../core/store.mts';
+import type { Faults } from '../faults/faults.mts';
+import { playFaults } from '../faults/hooks.mts';
+import { checkKey } from './key.mts';
 import { createdShape, taskShape } from './shapes.mts';
 import { annotatingTask, taggingTask } from './taskForm.mts';
 import { addTask } from './tasks.mts';
+import type { TaskWorkers } from './taskWorkers.mts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -26,12 +29,18 @@ const listQuery = z.strictObject({
 	offset: wholeNumber(0).default(0),
 });
 
+interface Parts {
+	key: string;
+	store: Store;
+	faults: Faults;
+	taskWorkers: TaskWorkers;
+	publicUrl: () => string;
+}
+
 type ById = { Params: { id: string } };
 
 /** The Microwork API v1 as its reference describes it. */
-export function microworkRoutes(context: Context) {
-	const { store } = context;
-
+export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: Parts) {
 	const taskOf = (id: string): Task => {
 		const task = store.tasks.get(id);
 		if (task === undefined) throw httpError(404, `There is no task ${id}.`);
@@ -39,23 +48,24 @@ export function microworkRoutes(context: Context) {
 	};
 
 	return async (scope: FastifyInstance): Promise<void> => {
-		await serviceScope(scope, context, {
-			checkKey: (request) => checkBasicKey(request, context.keys.microwork),
+		await serviceScope(scope, {
+			checkKey: (request) => checkKey(request, key),
 			unknownRoute: ({ method, entry }) => `There is no route ${method} ${entry.path}.`,
 		});
+		playFaults(scope, { store, faults });
 
 		scope.post(
 			'/task/images/tagging',
 			{ config: { routeName: 'microwork.image.tag' } },
 			async (request) => {
 				const fields = taggingTask(readForm(request, FORM));
-				const task = addTask(context, {
+				const task = addTask(store, {
 					type: 'tagging',
 					callbackUrl: fields.callback_url,
 					imageUrl: fields.image_url,
 					objectsToTag: fields.objects_to_tag,
 				});
-				context.taskWorkers.plan(task);
+				taskWorkers.plan(task);
 				return createdShape(task);
 			},
 		);
@@ -65,7 +75,7 @@ export function microworkRoutes(context: Context) {
 			{ config: { routeName: 'microwork.image.annotateTags' } },
 			async (request) => {
 				const fields = annotatingTask(readForm(request, FORM));
-				const task = addTask(context, {
+				const task = addTask(store, {
 					type: 'annotating',
 					callbackUrl: fields.callback_url,
 					imageUrl: fields.image_url,
@@ -73,7 +83,7 @@ export function microworkRoutes(context: Context) {
 					options: fields.annotation_option,
 					tags: fields.tags,
 				});
-				context.taskWorkers.plan(task);
+				taskWorkers.plan(task);
 				return createdShape(task);
 			},
 		);
@@ -91,7 +101,7 @@ export function microworkRoutes(context: Context) {
 					const message = `Task ${task.id} is ${task.status}: only pending tasks can be canceled.`;
 					throw Object.assign(httpError(500, message), { expected: true });
 				}
-				context.taskWorkers.cancel(task);
+				taskWorkers.cancel(task);
 				return taskShape(task);
 			},
 		);
@@ -102,9 +112,9 @@ export function microworkRoutes(context: Context) {
 			const { limit, offset } = query;
 			const docs = found.slice(offset, offset + limit).map(taskShape);
 			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
-				const imageUrl = `${context.publicUrl}/files/samples/street.png`;
+				const imageUrl = `${publicUrl()}/files/samples/street.png`;
 				const quiet = { callbackUrl: imageUrl, held: true, silent: true };
-				addTask(context, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
+				addTask(store, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
 			}
 			if (store.settings.microworkListShape === 'array') return docs;
 			const total = found.length;

@@ -1,6 +1,13 @@
-import type { Context } from '../core/context.mts';
 import { LIFECYCLE } from '../core/lifecycle.mts';
-import { isCanceled, type Order } from '../core/model.mts';
+import type { Order } from '../core/model.mts';
+import type { Store } from '../core/store.mts';
+import type { FileStore } from '../files/fileStore.mts';
+import { isCanceled } from './statuses.mts';
+
+interface Parts {
+	store: Store;
+	files: FileStore;
+}
 
 export interface NewOrder {
 	name: string;
@@ -16,8 +23,7 @@ export interface NewOrder {
 }
 
 /** Takes an order in; without description and files it is a draft, since something is missing. */
-export function addOrder(context: Context, input: NewOrder): Order {
-	const { store } = context;
+export function addOrder(store: Store, input: NewOrder): Order {
 	const createdAt = input.createdAt ?? Date.now();
 	const files = input.files ?? [];
 	const order: Order = {
@@ -51,7 +57,7 @@ export interface OrderChange {
 }
 
 /** Changes what is given; files are added to those that are there. */
-export function changeOrder(context: Context, order: Order, change: OrderChange): void {
+export function changeOrder(store: Store, order: Order, change: OrderChange): void {
 	order.name = change.name ?? order.name;
 	order.dueDate = change.dueDate ?? order.dueDate;
 	order.taskType = change.taskType ?? order.taskType;
@@ -59,7 +65,7 @@ export function changeOrder(context: Context, order: Order, change: OrderChange)
 	if (change.description !== undefined) {
 		order.notes = [{ text: change.description, createdAt: Date.now() }, ...order.notes.slice(1)];
 	}
-	context.store.changed();
+	store.changed();
 }
 
 export function setStatus(order: Order, status: string, at: number): void {
@@ -79,7 +85,7 @@ export function nextStatus(order: Order): string | undefined {
 
 /** Moves an order, and puts the result's files there when the work has been handed in. */
 export async function moveOrder(
-	context: Context,
+	{ store, files }: Parts,
 	order: Order,
 	status: string,
 	withResult = true,
@@ -88,18 +94,18 @@ export async function moveOrder(
 		status,
 	);
 	const before = order.status;
-	if (withResult && handedIn && order.results.length === 0) await addUsualResult(context, order);
+	if (withResult && handedIn && order.results.length === 0) await addUsualResult(files, order);
 	// Somebody may have canceled it while the files were written.
 	if (order.status !== before) return;
 	setStatus(order, status, Date.now());
-	context.store.changed();
+	store.changed();
 }
 
-async function addUsualResult(context: Context, order: Order): Promise<void> {
+async function addUsualResult(files: FileStore, order: Order): Promise<void> {
 	const rows = `order_number,checked,remarks\n${order.number},yes,"${order.name.replaceAll('"', '""')}"\n`;
-	const csv = await context.files.add('result.csv', 'text/csv; charset=utf-8', Buffer.from(rows));
+	const csv = await files.add('result.csv', 'text/csv; charset=utf-8', Buffer.from(rows));
 	const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80"><rect width="320" height="80" fill="#15803d"/><text x="160" y="48" fill="#fff" font-family="sans-serif" font-size="22" text-anchor="middle">Order ${order.number}: done</text></svg>\n`;
-	const svg = await context.files.add('screenshot.svg', 'image/svg+xml', Buffer.from(picture));
+	const svg = await files.add('screenshot.svg', 'image/svg+xml', Buffer.from(picture));
 	const createdAt = Date.now();
 	order.results.push({
 		notes: [{ text: 'All placements were checked; the table lists them.', createdAt }],

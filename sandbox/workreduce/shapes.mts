@@ -1,17 +1,24 @@
-import type { Context } from '../core/context.mts';
-import { type Note, type Order, TASK_TYPES } from '../core/model.mts';
+import type { Note, Order } from '../core/model.mts';
+import type { Store } from '../core/store.mts';
+import type { FileStore } from '../files/fileStore.mts';
+import { TASK_TYPES } from './taskTypes.mts';
 import type { ApiOrder, LaterOrder } from './types.mts';
 
-/** An order as `GET /order/<n>` and the list answer it (Get Individual Order), or as the later revision does. */
-export function orderShape(context: Context, order: Order): ApiOrder | LaterOrder {
-	return context.store.settings.workReduceShape === 'later'
-		? laterShape(context, order)
-		: documentedShape(context, order);
+interface Parts {
+	store: Store;
+	files: FileStore;
 }
 
-function documentedShape(context: Context, order: Order): ApiOrder {
+/** An order as `GET /order/<n>` and the list answer it (Get Individual Order), or as the later revision does. */
+export function orderShape(parts: Parts, order: Order): ApiOrder | LaterOrder {
+	return parts.store.settings.workReduceShape === 'later'
+		? laterShape(parts, order)
+		: documentedShape(parts, order);
+}
+
+function documentedShape(parts: Parts, order: Order): ApiOrder {
 	const texts = (notes: Note[]) => notes.map(({ text }) => text);
-	const urls = (files: string[]) => files.map((id) => fileUrl(context, id));
+	const urls = (files: string[]) => files.map((id) => fileUrl(parts, id));
 	return {
 		order_number: order.number,
 		name: order.name,
@@ -28,17 +35,17 @@ function documentedShape(context: Context, order: Order): ApiOrder {
 	};
 }
 
-function laterShape(context: Context, order: Order): LaterOrder {
+function laterShape(parts: Parts, order: Order): LaterOrder {
 	const notes = (list: Note[]) =>
 		list.map(({ text, createdAt }) => ({ created_at: iso(createdAt), text }));
 	const attachments = (files: string[]) =>
 		files.map((id) => ({
-			created_at: iso(context.store.files.get(id)?.createdAt ?? order.createdAt),
-			url: fileUrl(context, id),
+			created_at: iso(parts.store.files.get(id)?.createdAt ?? order.createdAt),
+			url: fileUrl(parts, id),
 		}));
 	const results = order.results;
 	return {
-		...documentedShape(context, order),
+		...documentedShape(parts, order),
 		work_request: { notes: notes(order.notes), attachments: attachments(order.files) },
 		work_result: {
 			total_billable_hours: results.length * 1.5,
@@ -54,8 +61,8 @@ function laterShape(context: Context, order: Order): LaterOrder {
 	};
 }
 
-function fileUrl(context: Context, id: string): string {
-	return context.files.signedUrl(id, context.publicUrl, context.store.settings.filesRedirect);
+function fileUrl(parts: Parts, id: string): string {
+	return parts.files.signedUrl(id, parts.store.settings.filesRedirect);
 }
 
 function iso(at: number): string {

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
-import type { Context } from '../core/context.mts';
 import type { CallbackShape, Delivery, Task } from '../core/model.mts';
 import { chance, newId } from '../core/random.mts';
-import { callbackShape } from '../microwork/shapes.mts';
+import type { Scheduler } from '../core/scheduler.mts';
+import type { Store } from '../core/store.mts';
 import type { Attempt } from './attempt.mts';
 import { isLocalUrl } from './localAddress.mts';
-import { PAUSES } from './schedule.mts';
+import { PAUSES } from './retryPauses.mts';
+import { callbackShape } from './shapes.mts';
 
 const ATTEMPTS_KEPT = 20_000;
 
@@ -15,6 +16,11 @@ export interface ManualCallback {
 	body?: unknown;
 	url?: string;
 	retry?: boolean;
+}
+
+interface Parts {
+	store: Store;
+	scheduler: Scheduler;
 }
 
 export interface Callbacks {
@@ -34,8 +40,7 @@ export interface Callbacks {
 }
 
 /** Delivers callbacks as the reference says: JSON, no redirects, 2xx is success, otherwise retried over 24 hours. */
-export function createCallbacks(context: Pick<Context, 'store' | 'scheduler'>): Callbacks {
-	const { store, scheduler } = context;
+export function createCallbacks({ store, scheduler }: Parts): Callbacks {
 	const limit = pLimit(store.settings.callbacksAtOnce);
 	const closing = new AbortController();
 	let attempts: Attempt[] = [];

@@ -1,6 +1,6 @@
-import { logosOn, BRANDS } from '../files/samples.mts';
 import type { FoundTag, Task } from '../core/model.mts';
 import { chance, choice } from '../core/random.mts';
+import { BRANDS, logosOn } from '../files/samples.mts';
 
 /** What a diligent worker finds: the logos of our own images as they are, otherwise something plausible. */
 export function plausibleTags(task: Task, seed: string, publicUrl: string): FoundTag[] {

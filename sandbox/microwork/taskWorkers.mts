@@ -1,9 +1,18 @@
-import type { Context } from '../core/context.mts';
 import type { FoundTag, Task } from '../core/model.mts';
 import { chance, newId } from '../core/random.mts';
+import type { Scheduler } from '../core/scheduler.mts';
 import type { OutcomeRule } from '../core/settings.mts';
-import { endTask } from '../microwork/tasks.mts';
-import { labeledTags, plausibleTags } from './answers.mts';
+import type { Store } from '../core/store.mts';
+import type { Callbacks } from './callbacks.mts';
+import { labeledTags, plausibleTags } from './plausibleTags.mts';
+import { endTask } from './tasks.mts';
+
+interface Parts {
+	store: Store;
+	scheduler: Scheduler;
+	callbacks: Callbacks;
+	publicUrl: () => string;
+}
 
 export interface Completion {
 	tags?: FoundTag[];
@@ -26,8 +35,7 @@ export interface TaskWorkers {
 }
 
 /** The people who tag and annotate, simulated. Each decision about a task comes from the seed and the task's number alone. */
-export function createTaskWorkers(context: Context): TaskWorkers {
-	const { store, scheduler, callbacks } = context;
+export function createTaskWorkers({ store, scheduler, callbacks, publicUrl }: Parts): TaskWorkers {
 	const key = (task: Task) => `task ${task.id}`;
 
 	const arm = (task: Task) => {
@@ -38,7 +46,7 @@ export function createTaskWorkers(context: Context): TaskWorkers {
 	const settle = (task: Task) => {
 		if (task.status !== 'pending' || !task.finishing) return;
 		const { completedAt, response } = task.finishing;
-		endTask(context, task, 'completed', { completedAt, response });
+		endTask(store, task, 'completed', { completedAt, response });
 	};
 
 	const work = (task: Task) => {
@@ -73,7 +81,7 @@ export function createTaskWorkers(context: Context): TaskWorkers {
 		complete(task, completion = {}) {
 			const { settings } = store;
 			const tags = completion.tags ?? answerOf(task, completion, settings.seed);
-			const response = { tags: tags ?? plausibleTags(task, settings.seed, context.publicUrl) };
+			const response = { tags: tags ?? plausibleTags(task, settings.seed, publicUrl()) };
 			const completedAt = Date.now();
 			const called = completion.callback !== false;
 			if (completion.early && called) {
@@ -85,13 +93,13 @@ export function createTaskWorkers(context: Context): TaskWorkers {
 				return;
 			}
 			scheduler.clear(key(task));
-			endTask(context, task, 'completed', { completedAt, response });
+			endTask(store, task, 'completed', { completedAt, response });
 			if (called) callbacks.send(task, 'completed', completion.extraCallbacks);
 		},
 		cancel(task, { callback } = {}) {
 			scheduler.clear(key(task));
 			const extra = task.plan?.extraCallbacks;
-			endTask(context, task, 'canceled');
+			endTask(store, task, 'canceled');
 			if (callback ?? store.settings.callbackOnCancel) callbacks.send(task, 'canceled', extra);
 		},
 		replan() {

@@ -1,7 +1,15 @@
-import type { Context } from '../core/context.mts';
 import { LIFECYCLE } from '../core/lifecycle.mts';
 import type { Order } from '../core/model.mts';
-import { moveOrder, nextStatus } from '../workreduce/orders.mts';
+import type { Scheduler } from '../core/scheduler.mts';
+import type { Store } from '../core/store.mts';
+import type { FileStore } from '../files/fileStore.mts';
+import { moveOrder, nextStatus } from './orders.mts';
+
+interface Parts {
+	store: Store;
+	scheduler: Scheduler;
+	files: FileStore;
+}
 
 export interface OrderWorkers {
 	/** Has the automatic worker take the next step in its time, if there is one to take. */
@@ -14,8 +22,7 @@ export interface OrderWorkers {
 }
 
 /** The people who work on orders, simulated: one step of the lifecycle after another, up to where they are told to stop. */
-export function createOrderWorkers(context: Context): OrderWorkers {
-	const { store, scheduler } = context;
+export function createOrderWorkers({ store, scheduler, files }: Parts): OrderWorkers {
 	const key = (order: Order) => `order ${order.number}`;
 	const arm = (order: Order) => {
 		if (order.nextStepAt === undefined) return;
@@ -27,7 +34,7 @@ export function createOrderWorkers(context: Context): OrderWorkers {
 	const step = async (order: Order) => {
 		const next = automaticStep(order);
 		if (order.nextStepAt === undefined || next === undefined) return;
-		await moveOrder(context, order, next);
+		await moveOrder({ store, files }, order, next);
 		workers.plan(order);
 	};
 
