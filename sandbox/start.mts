@@ -4,6 +4,7 @@ import { controlRoutes } from './control/routes.mts';
 import { seed } from './control/seed.mts';
 import { httpError, answerError } from './core/httpError.mts';
 import { createRequestLog, type RequestLog } from './core/requestLog.mts';
+import { revisionConstraints } from './core/revisions.mts';
 import { createScheduler } from './core/scheduler.mts';
 import { changedSettings, settingsSchema } from './core/settingsSchema.mts';
 import { openStore } from './core/store.mts';
@@ -63,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = Fastify({
 		forceCloseConnections: true,
 		bodyLimit: 20_000_000,
-		routerOptions: { maxParamLength: 5000 },
+		routerOptions: { maxParamLength: 5000, constraints: revisionConstraints(store) },
 	});
 	keepLog(app, log);
 	await app.register(

@@ -1,7 +1,7 @@
 import type { Order, Task } from '../core/model.mts';
 import type { Store } from '../core/store.mts';
 import type { FileStore } from '../files/fileStore.mts';
-import { taskShape } from '../microwork/shapes.mts';
+import { taskShape } from '../microwork/shapes2017-04.mts';
 import { nextStatus } from '../workreduce/orders.mts';
 import type { FileView, OrderView, TaskView } from './viewTypes.mts';
 

@@ -16,8 +16,15 @@ export interface OutcomeRule {
 	callback?: boolean;
 }
 
+/** The published revisions of each service's reference. */
+export type WorkReduceVersion = '2018-07' | '2018-08';
+export type MicroworkVersion = '2017-04' | '2017-09';
+
 /** How the sandbox behaves; the README says what each does. */
 export interface Settings {
+	workReduceVersion: WorkReduceVersion;
+	microworkVersion: MicroworkVersion;
+
 	workers: 'auto' | 'byHand';
 	taskDelayMs: number;
 	orderStepDelayMs: number;
@@ -40,9 +47,7 @@ export interface Settings {
 	outOfOrderSpreadMs: number;
 
 	answerDelayMs: number;
-	workReduceShape: 'documented' | 'later';
 	listHolds: 'all' | 'notCanceled' | 'open';
-	microworkListShape: 'documented' | 'array';
 	arrivalsPerPage: number;
 	maxUploadBytes: number;
 	filesRedirect: boolean;

@@ -49,6 +49,9 @@ const outcomeRule = z.strictObject({
 });
 
 export const settingsSchema: z.ZodType<Settings> = z.strictObject({
+	workReduceVersion: z.enum(['2018-07', '2018-08']).default('2018-07'),
+	microworkVersion: z.enum(['2017-04', '2017-09']).default('2017-04'),
+
 	workers: z.enum(['auto', 'byHand']).default('auto'),
 	taskDelayMs: milliseconds.default(3000),
 	orderStepDelayMs: milliseconds.default(5000),
@@ -71,9 +74,7 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
 	outOfOrderSpreadMs: milliseconds.default(2000),
 
 	answerDelayMs: milliseconds.default(0),
-	workReduceShape: z.enum(['documented', 'later']).default('documented'),
 	listHolds: z.enum(['all', 'notCanceled', 'open']).default('all'),
-	microworkListShape: z.enum(['documented', 'array']).default('documented'),
 	arrivalsPerPage: z.number().int().min(0).max(100).default(0),
 	maxUploadBytes: z
 		.number()

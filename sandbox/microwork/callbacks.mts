@@ -4,9 +4,9 @@ import { chance, newId } from '../core/random.mts';
 import type { Scheduler } from '../core/scheduler.mts';
 import type { Store } from '../core/store.mts';
 import type { Attempt } from './attempt.mts';
+import { callbackBody } from './callbackBody.mts';
 import { isLocalUrl } from './localAddress.mts';
 import { PAUSES } from './retryPauses.mts';
-import { callbackShape } from './shapes.mts';
 
 const ATTEMPTS_KEPT = 20_000;
 
@@ -66,9 +66,10 @@ export function createCallbacks({ store, scheduler }: Parts): Callbacks {
 		}
 		const started = Date.now();
 		const target = url ?? task.callbackUrl;
+		const { callbackShape, microworkVersion } = store.settings;
 		const body =
 			delivery.body ??
-			JSON.stringify(callbackShape(asTold(task), delivery.shape ?? store.settings.callbackShape));
+			JSON.stringify(callbackBody(asTold(task), delivery.shape ?? callbackShape, microworkVersion));
 		const { status, error, final } = await post(target, body);
 		if (closing.signal.aborted || !store.deliveries.has(delivery.id)) return undefined;
 		delivery.attempts += 1;

@@ -9,8 +9,8 @@ import type { Store } from '../core/store.mts';
 import type { Faults } from '../faults/faults.mts';
 import { playFaults } from '../faults/hooks.mts';
 import { checkKey } from './key.mts';
-import { createdShape, taskShape } from './shapes.mts';
-import { annotatingTask, taggingTask } from './taskForm.mts';
+import { type Shapes, shapesOf } from './shapes.mts';
+import { annotatingTask, boundingBoxesTask, taggingTask } from './taskForm.mts';
 import { addTask } from './tasks.mts';
 import type { TaskWorkers } from './taskWorkers.mts';
 
@@ -39,8 +39,9 @@ interface Parts {
 
 type ById = { Params: { id: string } };
 
-/** The Microwork API v1 as its reference describes it. */
+/** The Microwork API v1 as the revision of its reference describes it that is set. */
 export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: Parts) {
+	const shapes = (): Shapes => shapesOf(store.settings.microworkVersion);
 	const taskOf = (id: string): Task => {
 		const task = store.tasks.get(id);
 		if (task === undefined) throw httpError(404, `There is no task ${id}.`);
@@ -56,7 +57,10 @@ export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: 
 
 		scope.post(
 			'/task/images/tagging',
-			{ config: { routeName: 'microwork.image.tag' } },
+			{
+				constraints: { microworkVersion: '2017-04' },
+				config: { routeName: 'microwork.image.tag' },
+			},
 			async (request) => {
 				const fields = taggingTask(readForm(request, FORM));
 				const task = addTask(store, {
@@ -66,13 +70,30 @@ export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: 
 					objectsToTag: fields.objects_to_tag,
 				});
 				taskWorkers.plan(task);
-				return createdShape(task);
+				return shapes().created(task);
+			},
+		);
+
+		scope.post(
+			'/task/images/boundingBoxes',
+			{
+				constraints: { microworkVersion: '2017-09' },
+				config: { routeName: 'microwork.image.tag' },
+			},
+			async (request) => {
+				const { callbackUrl, imageUrl, objectsToTag } = boundingBoxesTask(readForm(request, FORM));
+				const task = addTask(store, { type: 'tagging', callbackUrl, imageUrl, objectsToTag });
+				taskWorkers.plan(task);
+				return shapes().created(task);
 			},
 		);
 
 		scope.post(
 			'/task/images/tags/annotating',
-			{ config: { routeName: 'microwork.image.annotateTags' } },
+			{
+				constraints: { microworkVersion: '2017-04' },
+				config: { routeName: 'microwork.image.annotateTags' },
+			},
 			async (request) => {
 				const fields = annotatingTask(readForm(request, FORM));
 				const task = addTask(store, {
@@ -84,12 +105,12 @@ export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: 
 					tags: fields.tags,
 				});
 				taskWorkers.plan(task);
-				return createdShape(task);
+				return shapes().created(task);
 			},
 		);
 
 		scope.get<ById>('/task/:id', { config: { routeName: 'microwork.task.get' } }, async (request) =>
-			taskShape(taskOf(request.params.id)),
+			shapes().task(taskOf(request.params.id)),
 		);
 
 		scope.post<ById>(
@@ -102,29 +123,32 @@ export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: 
 					throw Object.assign(httpError(500, message), { expected: true });
 				}
 				taskWorkers.cancel(task);
-				return taskShape(task);
+				return shapes().task(task);
 			},
 		);
 
 		scope.get('/tasks', { config: { routeName: 'microwork.task.list' } }, async (request) => {
 			const query = checked(listQuery, request.query);
-			const found = matching(store.tasks.values(), query);
+			const found = matching(store.tasks.values(), query, shapes());
 			const { limit, offset } = query;
-			const docs = found.slice(offset, offset + limit).map(taskShape);
+			const tasks = found.slice(offset, offset + limit);
+			const answer = shapes().list({ tasks, total: found.length, limit, offset });
 			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
 				const imageUrl = `${publicUrl()}/files/samples/street.png`;
 				const quiet = { callbackUrl: imageUrl, held: true, silent: true };
 				addTask(store, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
 			}
-			if (store.settings.microworkListShape === 'array') return docs;
-			const total = found.length;
-			return { docs, total, limit, offset, has_more: offset + docs.length < total };
+			return answer;
 		});
 	};
 }
 
 /** The tasks that fit, newest first (List All Tasks). */
-function matching(tasks: Iterable<Task>, query: z.output<typeof listQuery>): Task[] {
+function matching(
+	tasks: Iterable<Task>,
+	query: z.output<typeof listQuery>,
+	{ typeName }: Shapes,
+): Task[] {
 	const from = query.start_time === undefined ? -Infinity : Date.parse(query.start_time);
 	const to = query.end_time === undefined ? Infinity : Date.parse(query.end_time);
 	const found = [...tasks].filter(
@@ -132,7 +156,7 @@ function matching(tasks: Iterable<Task>, query: z.output<typeof listQuery>): Tas
 			task.createdAt >= from &&
 			task.createdAt <= to &&
 			(query.status === undefined || task.status === query.status) &&
-			(query.type === undefined || task.type === query.type),
+			(query.type === undefined || typeName(task) === query.type),
 	);
 	return found.sort((one, other) => other.createdAt - one.createdAt || other.seq - one.seq);
 }

@@ -190,6 +190,21 @@ export function taggingFields(
 	];
 }
 
+export function annotatingFields(callbackUrl: string): Field[] {
+	return [
+		['callback_url', callbackUrl],
+		['image_url', 'https://ibb.co/fmMFRQ'],
+		['instruction', 'Detect if tag is **good** or **bad**.'],
+		['annotation_option', 'good'],
+		['annotation_option', 'bad'],
+		['tags[0][id]', 'nk5DHouybZD2MvGqX'],
+		['tags[0][left]', '1408'],
+		['tags[0][top]', '0'],
+		['tags[0][width]', '601'],
+		['tags[0][height]', '121'],
+	];
+}
+
 async function textOf(request: IncomingMessage): Promise<string> {
 	let text = '';
 	for await (const chunk of request.setEncoding('utf8')) text += String(chunk);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApiOrder, LaterOrder } from '../workreduce/types.mts';
+import type { ApiOrder } from '../workreduce/types.mts';
 import { type Answer, type Client, sandbox, WORKREDUCE } from './sandbox.mts';
 
 const ORDER = { name: 'Banner check', task_type: 'qa_screenshot', description: 'All sizes' };
@@ -221,20 +221,6 @@ test('a cursor still counts when its order has left the list', async (t) => {
 	assert.equal(listed(await client.orders('GET', '/orders')).length, 4);
 });
 
-test('the later revision has objects for notes and attachments', async (t) => {
-	const client = await sandbox(t, { settings: { workReduceShape: 'later' } });
-	const number = await create(client);
-	await client.control('POST', `/orders/${number}/advance`, { status: 'Delivered' });
-	const { text } = await client.orders('GET', `/order/${number}`);
-	const order = JSON.parse(text) as LaterOrder;
-	assert.equal(order.work_request.notes[0].text, 'All sizes');
-	assert.equal(order.work_result.attachments.length, 2);
-	assert.match(order.work_result.attachments[0].url, /^http:.*result\.csv\?/);
-	assert.ok(
-		order.completed_at && order.task_type_category && order.work_result.total_billable_hours,
-	);
-});
-
 test('a broken upload is refused with an answer', async (t) => {
 	const client = await sandbox(t);
 	const status = async (body: string) => {
@@ -252,6 +238,15 @@ test('a broken upload is refused with an answer', async (t) => {
 	assert.equal(await status(`${fields}${file('')}--edge--\r\n`), 400);
 	assert.equal(await status(''), 400);
 	assert.equal(await status('nothing of the kind'), 400);
+});
+
+test('task types have a code and a description', async (t) => {
+	const client = await sandbox(t);
+	const types = JSON.parse((await client.orders('GET', '/tasks')).text) as object[];
+	assert.deepEqual(types[1], {
+		code: 'recon',
+		description: 'Reconciliation of quarterly ad spend',
+	});
 });
 
 test('orders arrive between two pages when told to', async (t) => {

@@ -12,7 +12,7 @@ import { checkKey } from './key.mts';
 import { acceptUploads, readNewOrder, readOrderChange } from './orderForm.mts';
 import { addOrder, changeOrder, moveOrder } from './orders.mts';
 import type { OrderWorkers } from './orderWorkers.mts';
-import { orderShape } from './shapes.mts';
+import { shapesOf } from './shapes.mts';
 import { isCanceled, KNOWN_STATUSES } from './statuses.mts';
 import { TASK_TYPES } from './taskTypes.mts';
 
@@ -40,8 +40,12 @@ interface Parts {
 
 type ByNumber = { Params: { number: string } };
 
-/** The WorkReduce API v2 as its reference describes it. */
+/** Where one order is read in each revision. */
+const READ_AT = { '2018-07': '/order', '2018-08': '/orders' } as const;
+
+/** The WorkReduce API v2 as the revision of its reference describes it that is set. */
 export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Parts) {
+	const shapes = () => shapesOf(store.settings.workReduceVersion);
 	const orderOf = (number: string): Order => {
 		const order = store.orders.get(number);
 		if (order) return order;
@@ -62,8 +66,8 @@ export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Pa
 			checkKey: (request) => checkKey(request, key),
 			unknownRoute: ({ method, entry }) => {
 				const hint =
-					method === 'GET' && /^\/workreduce\/v2\/orders\/[^/]+$/.test(entry.path)
-						? ' One order is read at GET /order/<OrderNumber>.'
+					method === 'GET' && /^\/workreduce\/v2\/orders?\/[^/]+$/.test(entry.path)
+						? ` One order is read at GET ${READ_AT[store.settings.workReduceVersion]}/<OrderNumber>.`
 						: '';
 				return `There is no route ${method} ${entry.path}.${hint}`;
 			},
@@ -71,27 +75,20 @@ export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Pa
 		playFaults(scope, { store, faults });
 		await acceptUploads(scope);
 
-		scope.get<ByNumber>(
-			'/order/:number',
-			{ config: { routeName: 'workreduce.order.get' } },
-			async (request) => {
-				checked(noQuery, request.query);
-				return orderShape({ store, files }, orderOf(request.params.number));
-			},
-		);
-
-		scope.get<ByNumber>(
-			'/orders/:number',
-			{ config: { routeName: 'workreduce.order.getLater' } },
-			async (request, reply) => {
-				if (store.settings.workReduceShape !== 'later') return reply.callNotFound();
-				return orderShape({ store, files }, orderOf(request.params.number));
-			},
-		);
+		for (const [workReduceVersion, path] of Object.entries(READ_AT)) {
+			scope.get<ByNumber>(
+				`${path}/:number`,
+				{ constraints: { workReduceVersion }, config: { routeName: 'workreduce.order.get' } },
+				async (request) => {
+					checked(noQuery, request.query);
+					return shapes().order({ store, files }, orderOf(request.params.number));
+				},
+			);
+		}
 
 		scope.get('/orders', { config: { routeName: 'workreduce.order.list' } }, async (request) => {
 			const query = checked(listQuery, request.query);
-			const answer = page(store, query).map((order) => orderShape({ store, files }, order));
+			const answer = page(store, query).map((order) => shapes().order({ store, files }, order));
 			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
 				addOrder(store, { name: 'Arrived meanwhile', taskType: TASK_TYPES[0].code, held: true });
 			}
@@ -157,7 +154,7 @@ export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Pa
 
 		scope.get('/tasks', { config: { routeName: 'workreduce.taskType.list' } }, async (request) => {
 			checked(noQuery, request.query);
-			return TASK_TYPES.map(({ code, description }) => ({ code, description }));
+			return shapes().taskTypes();
 		});
 	};
 }
