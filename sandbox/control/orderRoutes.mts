@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checked, httpError } from '../core/httpError.mts';
 import type { Order } from '../core/model.mts';
 import type { FileStore } from '../files/fileStore.mts';
-import { addOrder, moveOrder, nextStatus } from '../workreduce/orders.mts';
+import { addOrder, moveOrder, nextStatus, removeOrder } from '../workreduce/orders.mts';
 import { addFiles } from './fileInput.mts';
 import { type ById, newest, type Parts } from './parts.mts';
 import * as schemas from './schemas.mts';
@@ -14,6 +14,11 @@ export function orderRoutes(scope: FastifyInstance, { store, files, orderWorkers
 	const orderOf = ({ params }: FastifyRequest<ById>): Order => {
 		const order = store.orders.get(params.id);
 		if (order === undefined) throw httpError(404, `There is no order ${params.id}.`);
+		return order;
+	};
+	const presentOrder = (request: FastifyRequest<ById>): Order => {
+		const order = orderOf(request);
+		if (order.removed) throw httpError(400, `Order ${order.number} was removed.`);
 		return order;
 	};
 	const view = (order: Order) => orderView({ store, files }, order);
@@ -50,7 +55,7 @@ export function orderRoutes(scope: FastifyInstance, { store, files, orderWorkers
 	scope.get<ById>('/orders/:id', async (request) => view(orderOf(request)));
 	scope.post<ById>('/orders/:id/advance', async (request) => {
 		const { status, result } = checked(schemas.advanceBody, request.body ?? {});
-		const order = orderOf(request);
+		const order = presentOrder(request);
 		const next = status ?? nextStatus(order);
 		if (next === undefined) {
 			throw httpError(
@@ -64,7 +69,7 @@ export function orderRoutes(scope: FastifyInstance, { store, files, orderWorkers
 		return view(order);
 	});
 	scope.post<ById>('/orders/:id/results', async (request) => {
-		const order = orderOf(request);
+		const order = presentOrder(request);
 		const { note, files: added } = request.isMultipart()
 			? await uploadedResult(files, request)
 			: await describedResult(files, request.body);
@@ -75,9 +80,15 @@ export function orderRoutes(scope: FastifyInstance, { store, files, orderWorkers
 		return view(order);
 	});
 	scope.post<ById>('/orders/:id/cancel', async (request) => {
-		const order = orderOf(request);
+		const order = presentOrder(request);
 		orderWorkers.stop(order);
 		await moveOrder({ store, files }, order, 'Canceled');
+		return view(order);
+	});
+	scope.post<ById>('/orders/:id/remove', async (request) => {
+		const order = presentOrder(request);
+		orderWorkers.stop(order);
+		removeOrder(store, order);
 		return view(order);
 	});
 }

@@ -41,6 +41,8 @@ export interface Order {
 	nextStepAt?: number;
 	/** The automatic worker leaves it alone. */
 	held?: boolean;
+	/** The API answers 410 about it, and lists leave it out. */
+	removed?: boolean;
 }
 
 export interface Box {

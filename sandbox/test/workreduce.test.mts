@@ -180,6 +180,31 @@ test('a canceled order stays readable and is gone for changes', async (t) => {
 	assert.equal((await client.orders('DELETE', '/orders/99999999')).status, 404);
 });
 
+test('a removed order is gone: it is not read, changed or listed any more', async (t) => {
+	for (const [workReduceVersion, path] of [
+		['2018-07', '/order'],
+		['2018-08', '/orders'],
+	]) {
+		const client = await sandbox(t, { settings: { workReduceVersion } });
+		const [older, number] = await client.addOrders({ count: 2 });
+		assert.equal((await client.orderInside(number, '/remove')).removed, true);
+		const change = new URLSearchParams({ name: 'x' });
+		const read = await client.orders('GET', `${path}/${number}`);
+		assert.equal(read.status, 410);
+		assert.match(read.json.error, /was removed/);
+		assert.equal((await client.orders('PUT', `/orders/${number}`, change)).status, 410);
+		assert.equal((await client.orders('DELETE', `/orders/${number}`)).status, 410);
+		const numbers = async (query: string) =>
+			listed(await client.orders('GET', `/orders${query}`)).map((order) => order.order_number);
+		assert.deepEqual(await numbers(''), [older]);
+		assert.deepEqual(await numbers(`?starting_after=${number}`), [older]);
+		for (const call of ['advance', 'results', 'cancel', 'remove']) {
+			const control = `/sandbox/orders/${number}/${call}`;
+			assert.equal((await client.raw(control, { method: 'POST' })).status, 400, call);
+		}
+	}
+});
+
 test('the list is paged by cursors, newest first', async (t) => {
 	const client = await sandbox(t);
 	const numbers = await client.addOrders({ count: 25 });

@@ -68,6 +68,12 @@ export function changeOrder(store: Store, order: Order, change: OrderChange): vo
 	store.changed();
 }
 
+/** Makes the service answer about an order that it is gone. */
+export function removeOrder(store: Store, order: Order): void {
+	order.removed = true;
+	store.changed();
+}
+
 export function setStatus(order: Order, status: string, at: number): void {
 	order.status = status;
 	order.history.push({ status, at });
@@ -75,9 +81,9 @@ export function setStatus(order: Order, status: string, at: number): void {
 	if (/^(Complete|Completed|Delivered|Approved)$/.test(status)) order.completedAt ??= at;
 }
 
-/** The status that follows in the lifecycle; undefined at its end, for canceled orders and for texts of no known meaning. */
+/** The status that follows in the lifecycle; undefined at its end, for canceled and removed orders and for texts of no known meaning. */
 export function nextStatus(order: Order): string | undefined {
-	if (isCanceled(order)) return undefined;
+	if (isCanceled(order) || order.removed) return undefined;
 	const status = order.status === 'Complete' ? 'Completed' : order.status;
 	const at = (LIFECYCLE as readonly string[]).indexOf(status);
 	return at === -1 ? undefined : LIFECYCLE[at + 1];
@@ -95,8 +101,8 @@ export async function moveOrder(
 	);
 	const before = order.status;
 	if (withResult && handedIn && order.results.length === 0) await addUsualResult(files, order);
-	// Somebody may have canceled it while the files were written.
-	if (order.status !== before) return;
+	// Somebody may have canceled or removed it while the files were written.
+	if (order.status !== before || order.removed) return;
 	setStatus(order, status, Date.now());
 	store.changed();
 }

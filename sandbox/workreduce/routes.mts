@@ -48,6 +48,7 @@ export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Pa
 	const shapes = () => shapesOf(store.settings.workReduceVersion);
 	const orderOf = (number: string): Order => {
 		const order = store.orders.get(number);
+		if (order?.removed) throw httpError(410, `Order ${number} was removed.`);
 		if (order) return order;
 		const hint = /^\d{8}$/.test(number)
 			? ''
@@ -162,7 +163,7 @@ export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Pa
 /** What the list holds, newest first. */
 function listed(store: Store): Order[] {
 	const { listHolds } = store.settings;
-	const orders = [...store.orders.values()].reverse();
+	const orders = [...store.orders.values()].filter(({ removed }) => !removed).reverse();
 	if (listHolds === 'all') return orders;
 	return orders.filter(
 		(order) => !isCanceled(order) && (listHolds === 'notCanceled' || order.status !== 'Approved'),

@@ -52,6 +52,7 @@ export const api = {
 	advance: async (number: string, status?: string) =>
 		await call('POST', `/orders/${number}/advance`, { status }),
 	cancelOrder: async (number: string) => await call('POST', `/orders/${number}/cancel`, {}),
+	removeOrder: async (number: string) => await call('POST', `/orders/${number}/remove`, {}),
 	addResult: async (number: string, form: FormData) =>
 		await call('POST', `/orders/${number}/results`, form),
 };
