@@ -1,21 +1,15 @@
 import type { Order, Task } from '../core/model.mts';
-import type { Store } from '../core/store.mts';
-import type { FileStore } from '../files/fileStore.mts';
 import { taskShape } from '../microwork/shapes2017-04.mts';
 import { nextStatus } from '../workreduce/orders.mts';
+import type { OrderParts } from '../workreduce/parts.mts';
 import type { FileView, OrderView, TaskView } from './viewTypes.mts';
-
-interface Parts {
-	store: Store;
-	files: FileStore;
-}
 
 export function taskView(task: Task): TaskView {
 	const { seq, held = false, silent = false, plan, finishing } = task;
 	return { ...taskShape(task), internal: { seq, held, silent, plan, finishing } };
 }
 
-export function orderView({ store, files }: Parts, order: Order): OrderView {
+export function orderView({ store, files }: OrderParts, order: Order): OrderView {
 	const view = (ids: string[]): FileView[] =>
 		ids.flatMap((id) => {
 			const file = store.files.get(id);

@@ -39,7 +39,7 @@ interface Parts {
 
 type ById = { Params: { id: string } };
 
-/** The Microwork API v1 as the revision of its reference describes it that is set. */
+/** The Microwork API v1, in the revision of its reference that is set. */
 export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: Parts) {
 	const shapes = (): Shapes => shapesOf(store.settings.microworkVersion);
 	const taskOf = (id: string): Task => {

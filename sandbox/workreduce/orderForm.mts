@@ -6,14 +6,8 @@ import { readForm } from '../core/forms.mts';
 import { checked, fieldsError, httpError, type HttpError } from '../core/httpError.mts';
 import type { Order, StoredFile } from '../core/model.mts';
 import { cut } from '../core/requestLog.mts';
-import type { Store } from '../core/store.mts';
-import type { FileStore } from '../files/fileStore.mts';
+import type { OrderParts } from './parts.mts';
 import { TASK_TYPES } from './taskTypes.mts';
-
-interface Parts {
-	store: Store;
-	files: FileStore;
-}
 
 const taskType = z
 	.string({ error: 'is missing' })
@@ -56,7 +50,7 @@ interface Read {
  * The fields and files of a new order (New Order).
  * @throws {HttpError} 400 for what is missing or doesn't fit, 413 for too many bytes
  */
-export async function readNewOrder(parts: Parts, request: FastifyRequest) {
+export async function readNewOrder(parts: OrderParts, request: FastifyRequest) {
 	return await withFiles(parts, request, ({ fields, files }) => ({
 		fields: checked(createFields, single(fields)),
 		files,
@@ -67,7 +61,11 @@ export async function readNewOrder(parts: Parts, request: FastifyRequest) {
  * The fields and files that change an order, and that order (Update An Existing Order).
  * @throws {HttpError} 400 for what doesn't fit or when nothing is to change, 413 for too many bytes, and what `find` throws
  */
-export async function readOrderChange(parts: Parts, request: FastifyRequest, find: () => Order) {
+export async function readOrderChange(
+	parts: OrderParts,
+	request: FastifyRequest,
+	find: () => Order,
+) {
 	return await withFiles(parts, request, (read) => {
 		const order = find();
 		const { order_number: named, ...fields } = checked(updateFields, single(read.fields));
@@ -88,7 +86,7 @@ export async function readOrderChange(parts: Parts, request: FastifyRequest, fin
 
 /** Files of a request that is refused are not kept. */
 async function withFiles<T>(
-	parts: Parts,
+	parts: OrderParts,
 	request: FastifyRequest,
 	check: (read: Read) => T,
 ): Promise<T> {
@@ -107,7 +105,7 @@ async function withFiles<T>(
 	}
 }
 
-async function readParts(parts: Parts, request: FastifyRequest, read: Read): Promise<void> {
+async function readParts(parts: OrderParts, request: FastifyRequest, read: Read): Promise<void> {
 	const { maxUploadBytes } = parts.store.settings;
 	const announced = Number(request.headers['content-length'] ?? 0);
 	let problem: HttpError | undefined =

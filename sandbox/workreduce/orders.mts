@@ -2,12 +2,8 @@ import { LIFECYCLE } from '../core/lifecycle.mts';
 import type { Order } from '../core/model.mts';
 import type { Store } from '../core/store.mts';
 import type { FileStore } from '../files/fileStore.mts';
+import type { OrderParts } from './parts.mts';
 import { isCanceled } from './statuses.mts';
-
-interface Parts {
-	store: Store;
-	files: FileStore;
-}
 
 export interface NewOrder {
 	name: string;
@@ -91,7 +87,7 @@ export function nextStatus(order: Order): string | undefined {
 
 /** Moves an order, and puts the result's files there when the work has been handed in. */
 export async function moveOrder(
-	{ store, files }: Parts,
+	{ store, files }: OrderParts,
 	order: Order,
 	status: string,
 	withResult = true,

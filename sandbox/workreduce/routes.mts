@@ -43,7 +43,7 @@ type ByNumber = { Params: { number: string } };
 /** Where one order is read in each revision. */
 const READ_AT = { '2018-07': '/order', '2018-08': '/orders' } as const;
 
-/** The WorkReduce API v2 as the revision of its reference describes it that is set. */
+/** The WorkReduce API v2, in the revision of its reference that is set. */
 export function workReduceRoutes({ key, store, faults, files, orderWorkers }: Parts) {
 	const shapes = () => shapesOf(store.settings.workReduceVersion);
 	const orderOf = (number: string): Order => {

@@ -1,13 +1,13 @@
 import type { Order } from '../core/model.mts';
 import type { WorkReduceVersion } from '../core/settings.mts';
-import type { FileParts } from './fileUrl.mts';
+import type { OrderParts } from './parts.mts';
 import { july } from './shapes2018-07.mts';
 import { august } from './shapes2018-08.mts';
 import type { ApiOrder, ApiTaskType, LaterOrder, LaterTaskType } from './types.mts';
 
 /** What one revision of the reference answers. */
 interface Shapes {
-	order(parts: FileParts, order: Order): ApiOrder | LaterOrder;
+	order(parts: OrderParts, order: Order): ApiOrder | LaterOrder;
 	taskTypes(): Array<ApiTaskType | LaterTaskType>;
 }
 

@@ -1,10 +1,11 @@
 import type { Note, Order } from '../core/model.mts';
-import { fileUrl, type FileParts } from './fileUrl.mts';
+import { fileUrl } from './fileUrl.mts';
+import type { OrderParts } from './parts.mts';
 import { TASK_TYPES } from './taskTypes.mts';
 import type { ApiOrder, ApiTaskType } from './types.mts';
 
 /** Get Individual Order, Get All Orders */
-function orderShape(parts: FileParts, order: Order): ApiOrder {
+function orderShape(parts: OrderParts, order: Order): ApiOrder {
 	const texts = (notes: Note[]) => notes.map(({ text }) => text);
 	const urls = (files: string[]) => files.map((id) => fileUrl(parts, id));
 	return {

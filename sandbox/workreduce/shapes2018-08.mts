@@ -1,13 +1,14 @@
 import { iso } from '../core/iso.mts';
 import type { Note, Order } from '../core/model.mts';
-import { fileUrl, type FileParts } from './fileUrl.mts';
+import { fileUrl } from './fileUrl.mts';
+import type { OrderParts } from './parts.mts';
 import { TASK_TYPES } from './taskTypes.mts';
 import type { LaterOrder, LaterTaskType } from './types.mts';
 
 /** A guess: the reference gives only an example. */
 const HOURS_PER_RESULT = 1.5;
 
-function orderShape(parts: FileParts, order: Order): LaterOrder {
+function orderShape(parts: OrderParts, order: Order): LaterOrder {
 	const notes = (list: Note[]) =>
 		list.map(({ text, createdAt }) => ({ created_at: iso(createdAt), text }));
 	const attachments = (files: string[]) =>
