@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { PlainError } from '../e2e/lib/errors.mts';
-import { installN8n } from '../e2e/lib/install-n8n.mts';
-import { step } from '../e2e/lib/progress.mts';
+import { PlainError } from '../harness/errors.mts';
+import { installN8n } from '../harness/install-n8n.mts';
+import { step } from '../harness/progress.mts';
 import { callbacks } from '../bench/callbacks.mts';
 import { creates } from '../bench/creates.mts';
 import { files } from '../bench/files.mts';

@@ -1,6 +1,6 @@
-import { PlainError } from '../e2e/lib/errors.mts';
-import { killAllNow, onInterrupt, stopAll } from '../e2e/lib/processes.mts';
-import { say } from '../e2e/lib/progress.mts';
+import { PlainError } from '../harness/errors.mts';
+import { killAllNow, onInterrupt, stopAll } from '../harness/processes.mts';
+import { say } from '../harness/progress.mts';
 
 /** What a command has to say about its end by Ctrl-C: the exit code, and a line for the user. */
 export type Ending = { code: number; line: string };

@@ -5,8 +5,8 @@ import {
 	type N8nApi,
 	errorOf,
 	jsonOf,
-} from '../lib/n8n-api.mts';
-import type { Sandbox } from '../lib/sandbox.mts';
+} from '../../harness/n8n-api.mts';
+import type { Sandbox } from '../../harness/sandbox.mts';
 import { DELIVERED } from './workflows.mts';
 
 /** What became of one way's tasks. All but the first three should be 0. */

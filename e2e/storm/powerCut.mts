@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
+import type { Stage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
 
 const STILL_MS = 2_000;
 

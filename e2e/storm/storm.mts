@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../lib/errors.mts';
-import { local } from '../lib/paths.mts';
-import { say, step } from '../lib/progress.mts';
-import { type Stage, openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
+import { messageOf } from '../../harness/errors.mts';
+import { local } from '../../harness/paths.mts';
+import { say, step } from '../../harness/progress.mts';
+import { type Stage, openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
 import { type Damage, damage } from './damage.mts';
 import { powerCut } from './powerCut.mts';
 import * as weather from './weather.mts';

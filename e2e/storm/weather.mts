@@ -1,4 +1,4 @@
-import type { Sandbox, Settings } from '../lib/sandbox.mts';
+import type { Sandbox, Settings } from '../../harness/sandbox.mts';
 
 const CALLBACK_TIMEOUT_MS = 20_000;
 

@@ -1,6 +1,6 @@
-import type { WorkflowDraft } from '../lib/n8n-api.mts';
-import type { Stage } from '../lib/stage.mts';
-import { chain, type Step } from '../lib/workflow.mts';
+import type { WorkflowDraft } from '../../harness/n8n-api.mts';
+import type { Stage } from '../../harness/stage.mts';
+import { chain, type Step } from '../../harness/workflow.mts';
 
 /** The node whose items are what a workflow got in the end. */
 export const DELIVERED = 'Delivered';

@@ -2,11 +2,11 @@ import { after, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { errorOf, itemsOf, jsonOf } from '../lib/n8n-api.mts';
-import { packageName } from '../lib/paths.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain } from '../lib/workflow.mts';
+import { errorOf, itemsOf, jsonOf } from '../../harness/n8n-api.mts';
+import { packageName } from '../../harness/paths.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain } from '../../harness/workflow.mts';
 
 const { n8n, sandbox, run, workReduceTrigger, close } = await openStage();
 after(close);

@@ -2,10 +2,10 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { INodeParameters } from 'n8n-workflow';
-import { jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain } from '../lib/workflow.mts';
+import { jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain } from '../../harness/workflow.mts';
 
 const settings = { workers: 'byHand', clockSpeed: 20 } as const;
 const { n8n, sandbox, microworkTrigger, close } = await openStage({ sandbox: { settings } });

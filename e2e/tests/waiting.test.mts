@@ -2,10 +2,10 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain, type Step } from '../lib/workflow.mts';
+import { jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain, type Step } from '../../harness/workflow.mts';
 
 // Retries come 5, 8, 12… seconds after each other at the service's own speed: here within a second.
 const settings = { workers: 'byHand', clockSpeed: 20, callbackDelayMs: 0 } as const;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OrderView, TaskView } from '../../sandbox/control/viewTypes.mts';
-import type { Settings } from '../../sandbox/core/settings.mts';
+import type { OrderView, TaskView } from '../sandbox/control/viewTypes.mts';
+import type { Settings } from '../sandbox/core/settings.mts';
 import { PlainError } from './errors.mts';
 import { cleanEnvironment } from './npm.mts';
 import { repository } from './paths.mts';
@@ -11,7 +11,7 @@ import { freePort, isFree } from './ports.mts';
 import { type Exit, type Running, start } from './processes.mts';
 import { until } from './waiting.mts';
 
-export type { Settings } from '../../sandbox/core/settings.mts';
+export type { Settings } from '../sandbox/core/settings.mts';
 
 export type SandboxOptions = {
 	port?: number;

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const repository = fileURLToPath(new URL('../../', import.meta.url));
+export const repository = fileURLToPath(new URL('../', import.meta.url));
 export const local = join(repository, '.local');
 export const packageName = 'n8n-nodes-workreduce-microwork';
 
