@@ -23,13 +23,13 @@ export async function withLock<T>(
 	}
 }
 
-/** Takes the lock and returns how to give it back. */
+/** Takes the lock and returns the function that releases it; waits and throws as `withLock` does. */
 export async function take(
 	file: string,
 	{ what, wait = true }: Waiting,
 ): Promise<() => Promise<void>> {
 	mkdirSync(dirname(file), { recursive: true });
-	// A laptop that slept comes back to a lock that looks taken over; that is no reason to end.
+	// After the machine was asleep the lock seems taken over; without this, the library would throw.
 	const options = {
 		lockfilePath: file,
 		realpath: false,

@@ -60,7 +60,7 @@ export type ListSearch = {
 	path?: string;
 };
 
-/** What n8n's REST interface refused, with its status and message. */
+/** Thrown when n8n's REST interface doesn't answer 2xx; holds the status, and n8n's message. */
 export class N8nRefused extends PlainError {
 	override name = 'N8nRefused';
 
@@ -132,7 +132,7 @@ export async function connect(url: string, owner: Owner) {
 	const workflows = {
 		list: async () => await get<WorkflowSummary[]>('/workflows'),
 		get: async (id: string) => await get<SavedWorkflow>(`/workflows/${id}`),
-		/** The workflow, or nothing when n8n doesn't know it. */
+		/** The workflow, or `undefined` when n8n doesn't know it. */
 		find: async (id: string) =>
 			await get<SavedWorkflow>(`/workflows/${id}`).catch((error: unknown) => {
 				if (error instanceof N8nRefused && error.status === 404) return undefined;

@@ -36,7 +36,7 @@ export type N8nServer = {
 	/** Starts it again after `stop` or `kill`, and waits until it is ready. */
 	start: () => Promise<void>;
 	stop: () => Promise<Exit>;
-	/** As a power cut: SIGKILL, to its task runner too. */
+	/** Ends it as a power cut would: SIGKILL, to its task runner, too. */
 	kill: () => Promise<Exit>;
 	restart: () => Promise<void>;
 	/** Runs n8n's command line on the same data, e.g. `cli('export:workflow', '--all')`. */
@@ -149,7 +149,7 @@ async function ready(process_: Running, url: string, logFile: string): Promise<v
 const kept =
 	/^(PATH|USER|LOGNAME|SHELL|LANG|LC_.+|TZ|TMP|TEMP|TMPDIR|SystemRoot|SystemDrive|ComSpec|PATHEXT|https?_proxy|all_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR)$/i;
 
-/** n8n is set up by some hundred variables: of the user's own only those of the machine pass, so that no other n8n's data is met. */
+/** n8n reads some hundred variables. Only those about the machine are passed on, so that settings of the user's own n8n don't apply here. */
 async function environment(
 	{ node }: Installation,
 	{ userFolder, webhookUrl }: N8nOptions,

@@ -12,7 +12,7 @@ type NpmCall = {
 	node?: string;
 };
 
-// npm hands its own settings down to scripts as variables; those of the outer project (scripts off) must not rule the inner one.
+// npm passes its settings on to scripts as variables. Those of this repository (e.g. ignore-scripts) must not apply to an npm that is started here.
 const inherited =
 	/^npm_(lifecycle|package|command|config_(ignore_scripts|local_prefix|prefix|omit|include|workspace))/i;
 

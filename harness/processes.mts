@@ -26,7 +26,7 @@ export type Running = {
 const windows = process.platform === 'win32';
 const running = new Map<number, Running>();
 
-// Each child leads a process group: one signal reaches what it started itself, and a terminal's Ctrl-C reaches only us.
+// Each child leads a process group: one signal reaches all that it started, and a terminal's Ctrl-C reaches only this process.
 function signalGroup(pid: number, signal: NodeJS.Signals) {
 	if (windows) {
 		spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
@@ -49,7 +49,7 @@ const groupLives = (pid: number) => {
 	}
 };
 
-/** Starts a command in a process group of its own; `stopAll` and the end of this process take it along. */
+/** Starts a command in a process group of its own. It ends with `stopAll`, or when this process ends. */
 export function start({ command, args = [], cwd, env, logFile }: Command): Running {
 	if (logFile) mkdirSync(dirname(logFile), { recursive: true });
 	const log = logFile === undefined ? undefined : openSync(logFile, 'a');
@@ -73,7 +73,7 @@ export function start({ command, args = [], cwd, env, logFile }: Command): Runni
 		);
 		child.once('exit', (code, signal) => resolve({ code, signal }));
 	});
-	// Whoever awaits it sees the rejection; nobody has to.
+	// Nobody has to await it: a rejection must not end this process.
 	exited.catch(() => undefined);
 
 	const pid = child.pid ?? -1;
@@ -97,7 +97,7 @@ export function start({ command, args = [], cwd, env, logFile }: Command): Runni
 	};
 	if (pid > 0) {
 		running.set(pid, process_);
-		// A leader that ends must not leave its helpers behind.
+		// When the command has ended, so must the processes that it started.
 		const left = () => {
 			signalGroup(pid, 'SIGKILL');
 			running.delete(pid);
@@ -149,7 +149,7 @@ const leave = (signal: NodeJS.Signals) => {
 };
 for (const signal of signals) process.on(signal, leave);
 
-/** Replaces what happens on Ctrl-C and its like (by default: kill all that was started, and end). */
+/** Replaces what happens on SIGINT, SIGTERM and SIGHUP (by default: kill all that was started, and end). */
 export function onInterrupt(handler: (signal: NodeJS.Signals) => void): void {
 	for (const signal of signals) process.off(signal, leave).on(signal, handler);
 }

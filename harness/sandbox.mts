@@ -18,7 +18,7 @@ export type SandboxOptions = {
 	/** Survives restarts; a new temporary folder unless told. */
 	dataDir?: string;
 	settings?: Partial<Settings>;
-	/** Whether it begins with sample orders and tasks (off). */
+	/** Whether it begins with sample orders and tasks; not unless told. */
 	seed?: boolean;
 	logFile?: string;
 };
@@ -203,7 +203,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
 	return sandbox;
 }
 
-/** The sandbox reads PORT, SEED and their like: of the user's own none must reach it. */
+/** The environment without the variables that set up the sandbox (PORT, SEED, …): the user may have them for something else. */
 function machineOnly(): NodeJS.ProcessEnv {
 	const own =
 		/^(PORT|HOST|DATA_DIR|SEED|SETTINGS|PUBLIC_URL|WORKREDUCE_KEY|MICROWORK_KEY|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;

@@ -116,12 +116,12 @@ async function createCredentials({ api }: N8n, sandbox: Sandbox) {
 
 /**
  * Makes a user folder with the package installed, the database made and the owner signed up: copied from one that is
- * prepared once per package, so that those seconds pass once.
+ * prepared once per package, which saves some seconds each time.
  */
 export async function preparedCopy(userFolder: string): Promise<void> {
 	const { version } = await installN8n();
 	const tarball = await packPackage();
-	// Where linters don't look: they would trip over files that come and go.
+	// Inside node_modules, which linters skip: elsewhere they would fail on files that disappear while they read.
 	const folder = join(repository, 'node_modules', '.cache', 'e2e');
 	const template = join(folder, `template-${shortHash(version, tarball.hash)}`);
 	await withLock(`${folder}.lock`, { what: 'Another run is preparing an n8n' }, async () => {

@@ -9,7 +9,7 @@ import type {
 import type { SavedCredential, WorkflowDraft } from './n8n-api.mts';
 import { packageName } from './paths.mts';
 
-/** A node of a draft; `pinned` items stand in for what it would put out. */
+/** A node of a workflow; `pinned` items are used instead of what it would put out. */
 export type Step = Partial<INode> & { type: string; pinned?: INodeExecutionData[] };
 
 /** A manual trigger that starts the run with these items. */

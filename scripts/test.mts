@@ -38,7 +38,7 @@ async function check(title: string, args: string[], folder = '.'): Promise<strin
 		try {
 			return await npm({ args, cwd: join(repository, folder), logFile });
 		} catch (error) {
-			// What ends because the first failure stopped it has nothing to say.
+			// Another check has failed and stopped this one: only that one is reported.
 			if (failed) return await new Promise<never>(() => undefined);
 			failed = true;
 			await stopAll();

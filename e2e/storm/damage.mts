@@ -9,7 +9,7 @@ import {
 import type { Sandbox } from '../../harness/sandbox.mts';
 import { DELIVERED } from './workflows.mts';
 
-/** What became of one way's tasks. All but the first three should be 0. */
+/** Counts of tasks whose results come back in one way: to a waiting execution, or through the trigger. All but the first three should be 0. */
 export type Damage = {
 	wanted: number;
 	created: number;
@@ -22,7 +22,7 @@ export type Damage = {
 	executionsFailed: number;
 };
 
-/** What is known of an execution, for whoever has to find out what went wrong. */
+/** What is known of an execution: written to a file, to find out what went wrong. */
 export type Trace = {
 	id: string;
 	status: string;

@@ -7,7 +7,7 @@ import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain, type Step } from '../../harness/workflow.mts';
 
-// Retries come 5, 8, 12… seconds after each other at the service's own speed: here within a second.
+// The service repeats a callback after 5, 8, 12… seconds: with a clock that is 20 times as fast, within a second.
 const settings = { workers: 'byHand', clockSpeed: 20, callbackDelayMs: 0 } as const;
 const { n8n, sandbox, microwork, close } = await openStage({ sandbox: { settings } });
 after(close);
@@ -32,7 +32,7 @@ const waitingNode = (parameters: INodeParameters = {}, more: Partial<INode> = {}
 		{ name: 'Ask', ...more },
 	);
 
-/** The called workflow's items: one for each image of the call's body. */
+/** Makes one item for each image in the body of the call. */
 const rows: Step = {
 	name: 'Rows',
 	type: 'n8n-nodes-base.code',
@@ -44,7 +44,7 @@ const rows: Step = {
 
 let paths = 0;
 
-/** A published workflow that asks people, called as a user's own system would call it. */
+/** Publishes a workflow that creates tasks and waits for them, and starts it by its webhook. */
 async function ask(
 	urls: string[],
 	{
@@ -119,7 +119,7 @@ const addressOf = async (task: string): Promise<URL> => {
 	return new URL(String(url));
 };
 
-/** A stranger posts to the address of a wait. */
+/** Posts to the callback address of a wait, as anybody could who knows it. */
 const post = async (url: URL | string, body: unknown = {}) =>
 	await fetch(url, {
 		method: 'POST',
@@ -234,7 +234,7 @@ describe('a callback', () => {
 		expect(jsonOf(execution, 'Ask')[0]?.tags).not.toHaveLength(0);
 	});
 
-	test('that is partial is taken note of, and the wait goes on', async () => {
+	test('for some of the tasks is accepted, and the wait for the others goes on', async () => {
 		const asked = await ask(images(3));
 		const ids = await asked.waiting();
 		for (const id of ids.slice(0, 2)) {
@@ -255,7 +255,7 @@ describe('a callback', () => {
 
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Ask').map((item) => item.image_url)).toEqual(images(8));
-		// Those that n8n had not yet looked at when the execution went on are refused by n8n itself.
+		// Callbacks that n8n handles after the execution went on get a 409 from n8n itself.
 		const statuses = attempts.flat().map(({ status }) => status);
 		expect(statuses).toContain(200);
 		expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
@@ -315,7 +315,7 @@ describe('a restart of n8n', () => {
 		await sandbox.fault({ route: 'microwork.task.get', kind: 'slow', delayMs: 1500 });
 		await sandbox.forgetRequests();
 		for (const id of ids) await sandbox.completeTask(id);
-		// The node has been called and now asks the service, which takes its time.
+		// By then n8n has called the node, which waits for the service's slow answer.
 		await sleep(700);
 		await n8n.kill();
 		expect(await Promise.all(ids.map(answers))).not.toContainEqual([200]);
