@@ -2,8 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OrderView, TaskView } from '../sandbox/control/viewTypes.mts';
-import type { Settings } from '../sandbox/core/settings.mts';
+import type {
+	CallbackList,
+	Fault,
+	FaultList,
+	FaultRequest,
+	OrderList,
+	OrderView,
+	RequestList,
+	Settings,
+	TaskList,
+	TaskView,
+} from '../sandbox/control/viewTypes.mts';
 import { PlainError } from './errors.mts';
 import { cleanEnvironment } from './npm.mts';
 import { repository } from './paths.mts';
@@ -11,7 +21,7 @@ import { freePort, isFree } from './ports.mts';
 import { type Exit, type Running, start } from './processes.mts';
 import { until } from './waiting.mts';
 
-export type { Settings } from '../sandbox/core/settings.mts';
+export type { Settings, TaskView } from '../sandbox/control/viewTypes.mts';
 
 export type SandboxOptions = {
 	port?: number;
@@ -21,50 +31,6 @@ export type SandboxOptions = {
 	/** Whether it begins with sample orders and tasks; not unless told. */
 	seed?: boolean;
 	logFile?: string;
-};
-
-/** A request as the sandbox's log has it; never with a key. */
-export type LoggedRequest = {
-	id: number;
-	time: string;
-	service: string;
-	route: string;
-	method: string;
-	path: string;
-	query: Record<string, string | string[]>;
-	auth: { scheme: 'none' | 'raw' | 'basic' | 'bearer'; right: boolean };
-	headers: Record<string, string>;
-	body?: string;
-	form?: Array<[string, string]>;
-	files?: Array<{ field: string; name: string; type: string; size: number; sha256: string }>;
-	fault?: string | null;
-	status: number;
-	ended: 'answered' | 'broken';
-};
-
-export type Fault = {
-	route?: string;
-	method?: string;
-	kind: 'status' | 'resetBefore' | 'resetAfter' | 'slow' | 'garbage' | 'html' | 'empty';
-	status?: number;
-	retryAfter?: number;
-	body?: string;
-	contentType?: string;
-	delayMs?: number;
-	work?: boolean;
-	after?: number;
-	times?: number;
-	rate?: number;
-};
-
-export type CallbackAttempt = {
-	id: number;
-	task_id: string;
-	reason: string;
-	attempt: number;
-	url: string;
-	status: number | null;
-	error?: string;
 };
 
 export const workReduceKey = 'workreduce-sandbox-key';
@@ -157,48 +123,40 @@ export async function startSandbox(options: SandboxOptions = {}) {
 
 		requests: async (
 			filter: { service?: string; route?: string; method?: string; since?: string | number } = {},
-		) => (await call<{ requests: LoggedRequest[] }>('GET', `/requests?${query(filter)}`)).requests,
+		) => (await call<RequestList>('GET', `/requests?${query(filter)}`)).requests,
 		forgetRequests: async () => await call('DELETE', '/requests'),
 
-		fault: async (fault: Fault) =>
-			await call<Fault & { id: string; hits: number }>('POST', '/faults', fault),
+		fault: async (fault: FaultRequest) => await call<Fault>('POST', '/faults', fault),
+		faults: async () => (await call<FaultList>('GET', '/faults')).faults,
 		clearFaults: async () => await call('DELETE', '/faults'),
 
 		createTasks: async (tasks: Record<string, unknown> = {}) =>
 			(await call<{ ids: string[] }>('POST', '/tasks', tasks)).ids,
 		tasks: async (filter: { status?: string; limit?: number } = {}) =>
-			(
-				await call<{ tasks: Array<TaskView & Record<string, unknown>> }>(
-					'GET',
-					`/tasks?${query({ limit: 0, ...filter })}`,
-				)
-			).tasks,
+			(await call<TaskList>('GET', `/tasks?${query({ limit: 0, ...filter })}`)).tasks,
+		task: async (id: string) => await call<TaskView>('GET', `/tasks/${id}`),
 		completeTask: async (id: string, how: Record<string, unknown> = {}) =>
-			await call('POST', `/tasks/${id}/complete`, how),
+			await call<TaskView>('POST', `/tasks/${id}/complete`, how),
 		cancelTask: async (id: string, how: Record<string, unknown> = {}) =>
-			await call('POST', `/tasks/${id}/cancel`, how),
+			await call<TaskView>('POST', `/tasks/${id}/cancel`, how),
 		callBack: async (id: string, how: Record<string, unknown> = {}) =>
-			(await call<{ attempts: CallbackAttempt[] }>('POST', `/tasks/${id}/callback`, how)).attempts,
+			(await call<Pick<CallbackList, 'attempts'>>('POST', `/tasks/${id}/callback`, how)).attempts,
 		callbacks: async (filter: { task?: string; limit?: number } = {}) =>
-			await call<{ total: number; open: number; attempts: CallbackAttempt[] }>(
-				'GET',
-				`/callbacks?${query(filter)}`,
-			),
+			await call<CallbackList>('GET', `/callbacks?${query(filter)}`),
 
 		createOrders: async (orders: Record<string, unknown> = {}) =>
 			(await call<{ numbers: string[] }>('POST', '/orders', orders)).numbers,
 		orders: async (filter: { status?: string; limit?: number } = {}) =>
-			(
-				await call<{ orders: Array<OrderView & Record<string, unknown>> }>(
-					'GET',
-					`/orders?${query({ limit: 0, ...filter })}`,
-				)
-			).orders,
+			(await call<OrderList>('GET', `/orders?${query({ limit: 0, ...filter })}`)).orders,
 		advanceOrder: async (number: string, status?: string, how: Record<string, unknown> = {}) =>
-			await call('POST', `/orders/${number}/advance`, { ...(status && { status }), ...how }),
+			await call<OrderView>('POST', `/orders/${number}/advance`, {
+				...(status && { status }),
+				...how,
+			}),
 		addResult: async (number: string, result: Record<string, unknown>) =>
-			await call('POST', `/orders/${number}/results`, result),
-		cancelOrder: async (number: string) => await call('POST', `/orders/${number}/cancel`),
+			await call<OrderView>('POST', `/orders/${number}/results`, result),
+		cancelOrder: async (number: string) =>
+			await call<OrderView>('POST', `/orders/${number}/cancel`),
 	};
 	return sandbox;
 }

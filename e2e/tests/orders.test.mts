@@ -83,13 +83,7 @@ async function aPollUnderWay(): Promise<void> {
 		times: 1,
 	});
 	await until(
-		async () => {
-			const { faults } = await sandbox.call<{ faults: Array<{ id: string; hits: number }> }>(
-				'GET',
-				'/faults',
-			);
-			return faults.some((fault) => fault.id === id && fault.hits > 0);
-		},
+		async () => (await sandbox.faults()).some((fault) => fault.id === id && fault.hits > 0),
 		{ what: 'a poll to begin' },
 	);
 }

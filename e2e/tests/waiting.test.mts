@@ -85,9 +85,9 @@ async function ask(
 	const { id } = await until(async () => (await n8n.api.executions.list({ workflowId }))[0]);
 	const taskIds = async () =>
 		(await sandbox.tasks())
-			.map((task) => ({ id: String(task.task_id), image: imageOf(task) }))
+			.map(({ task_id: id, params }) => ({ id, image: params.image_url }))
 			.sort((a, b) => urls.indexOf(a.image) - urls.indexOf(b.image))
-			.map((task) => task.id);
+			.map(({ id }) => id);
 	return {
 		id,
 		workflowId,
@@ -102,9 +102,6 @@ async function ask(
 	};
 }
 
-const imageOf = (task: Record<string, unknown>) =>
-	String((task.params as IDataObject | undefined)?.image_url ?? task.image_url);
-
 /** The answers that callbacks about a task got, oldest first. */
 const answers = async (task: string) =>
 	(await sandbox.callbacks({ task })).attempts.map(({ status }) => status);
@@ -115,8 +112,8 @@ const answered = async (task: string, status: number) =>
 	});
 
 const addressOf = async (task: string): Promise<URL> => {
-	const { callback_url: url } = await sandbox.call<IDataObject>('GET', `/tasks/${task}`);
-	return new URL(String(url));
+	const { callback_url: url } = await sandbox.task(task);
+	return new URL(url);
 };
 
 /** Posts to the callback address of a wait, as anybody could who knows it. */
@@ -391,7 +388,7 @@ describe('the node finds what it waits for', () => {
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
 		const id = await n8n.api.run(workflowId);
 		await n8n.api.executions.settled(id, ['waiting', 'error']);
-		for (const task of await sandbox.tasks()) await sandbox.completeTask(String(task.task_id));
+		for (const task of await sandbox.tasks()) await sandbox.completeTask(task.task_id);
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Ask')).toHaveLength(2);
@@ -439,7 +436,7 @@ describe('the node finds what it waits for', () => {
 				const tasks = await sandbox.tasks({ status: 'pending' });
 				return status === 'waiting' && tasks.length === (round < 3 ? 2 : 1) && tasks;
 			});
-			for (const task of pending) await sandbox.completeTask(String(task.task_id));
+			for (const task of pending) await sandbox.completeTask(task.task_id);
 		}
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
@@ -474,7 +471,7 @@ describe('the node finds what it waits for', () => {
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
 		const id = await n8n.api.run(workflowId);
 		await n8n.api.executions.settled(id, ['waiting', 'error']);
-		for (const task of await sandbox.tasks()) await sandbox.completeTask(String(task.task_id));
+		for (const task of await sandbox.tasks()) await sandbox.completeTask(task.task_id);
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Call').map((item) => item.image_url)).toEqual(images(2));
