@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { timingSafeEqual } from 'node:crypto';
@@ -9,9 +10,11 @@ import {
 	type RunResult,
 	type StoredExecution,
 } from './execution';
-import { exchange, HttpProblem, queryText, type Answer, type Call, type Exchange } from './http';
+import { queryText, type Answer, type Call } from './http';
+import { executionProblem, HttpProblem } from './httpProblem';
+import { exchange } from './server';
 import { runWebhook, webhooksOf } from './webhook';
-import { additionalDataFor, toWorkflow } from './workflow';
+import { additionalDataFor, BASE_URL, toWorkflow } from './workflow';
 
 export interface Callback extends Call {
 	/**
@@ -41,8 +44,9 @@ export function callbackUrlOf(execution: StoredExecution): string {
 	return url.toString();
 }
 
-function checkToken(url: URL, data: IRunExecutionData): string | undefined {
-	const [token, ...path] = (url.searchParams.get(WAITING_TOKEN_QUERY_PARAM) ?? '').split('/');
+function checkToken({ url }: Request, data: IRunExecutionData): string | undefined {
+	const { searchParams } = new URL(url, BASE_URL);
+	const [token, ...path] = (searchParams.get(WAITING_TOKEN_QUERY_PARAM) ?? '').split('/');
 	const expected = data.resumeToken;
 	const isValid =
 		!!expected &&
@@ -83,7 +87,7 @@ export async function deliverCallback(
 		const { answer, outcome } = await exchange(
 			{ ...call, method, query: search },
 			address.pathname,
-			async (opened) => await receive(execution, address, opened, gate.pass),
+			async (request, response) => await receive(execution, request, response, gate.pass),
 		);
 		return { ...answer, ...outcome };
 	} finally {
@@ -123,18 +127,19 @@ function enterGate(execution: StoredExecution): { pass(): Promise<void>; leave()
 
 async function receive(
 	execution: StoredExecution,
-	address: URL,
-	opened: Exchange,
+	request: Request,
+	response: Response,
 	othersHaveRead: () => Promise<void>,
 ): Promise<Pick<CallbackResult, 'resumed' | 'resumedParent' | 'error'>> {
 	const { built, mode, id } = execution;
-	const [, executionId, ...path] = address.pathname.split('/').slice(1);
+	const { path: executionId, suffix: pathSuffix } = request.params;
+	request.params = {};
 	if (executionId !== id) {
 		throw new HttpProblem(404, `The execution "${executionId}" does not exist.`);
 	}
 	const data = readData(execution);
-	const pathInToken = checkToken(address, data);
-	const suffix = path.length > 0 ? path.join('/') : (pathInToken ?? '');
+	const pathInToken = checkToken(request, data);
+	const suffix = pathSuffix || (pathInToken ?? '');
 
 	if (execution.status === 'running') {
 		throw new HttpProblem(409, `The execution "${id}" is running already.`);
@@ -162,7 +167,7 @@ async function receive(
 	const additionalData = additionalDataFor(built, mode, { executionId: id });
 	const webhook = webhooksOf(workflow, node, additionalData).find(
 		({ httpMethod, path: webhookPath, webhookDescription }) =>
-			httpMethod === opened.request.method &&
+			httpMethod === request.method &&
 			webhookPath === suffix &&
 			webhookDescription.restartWebhook === true,
 	);
@@ -180,7 +185,8 @@ async function receive(
 		additionalData,
 		mode,
 		runExecutionData: data,
-		exchange: opened,
+		request,
+		response,
 	});
 	if (workflowData === undefined) {
 		answer?.();
@@ -198,8 +204,7 @@ async function receive(
 	stackEntry.metadata = { ...stackEntry.metadata, forwardAllOutputs: true };
 	if (!claim(execution, data)) {
 		// A node that answered by itself has done so already; n8n's own answer is still to come.
-		const message = 'There was a problem executing the workflow';
-		if (answer) throw new HttpProblem(500, message, { code: 0, message });
+		if (answer) throw executionProblem();
 		return { error };
 	}
 	answer?.();

@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import { WebhookContext } from 'n8n-core';
 import {
 	NodeHelpers,
@@ -15,7 +16,10 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { useBinaryStorage, type BinaryStorage } from './binary';
-import { exchange, HttpProblem, type Answer, type Call, type Exchange } from './http';
+import type { Answer, Call } from './http';
+import { HttpProblem } from './httpProblem';
+import { parseBody } from './requestBody';
+import { exchange } from './server';
 import {
 	additionalDataFor,
 	buildWorkflow,
@@ -113,7 +117,8 @@ export interface WebhookRun {
 	additionalData: IWorkflowExecuteAdditionalData;
 	mode: WorkflowExecuteMode;
 	runExecutionData?: IRunExecutionData;
-	exchange: Exchange;
+	request: Request;
+	response: Response;
 }
 
 export interface WebhookOutcome {
@@ -129,8 +134,8 @@ export interface WebhookOutcome {
  * in a failed execution.
  */
 export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
-	const { workflow, node, webhook, additionalData, mode, runExecutionData } = run;
-	const { request, response, readBody } = run.exchange;
+	const { workflow, node, webhook, additionalData, mode, runExecutionData, request, response } =
+		run;
 	const { webhookDescription } = webhook;
 
 	const evaluate = <K extends keyof IWebhookDescription>(
@@ -146,7 +151,7 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 			fallback as string,
 		);
 
-	readBody();
+	await parseBody(request, response);
 	const responseMode = evaluate('responseMode', 'onReceived');
 	const responseCode = evaluate('responseCode', 200) as number;
 	const responseData = evaluate('responseData', 'firstEntryJson');
@@ -232,7 +237,8 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 	);
 	const path = `/webhook/${webhooks[0]?.path ?? ''}`;
 	const call: Call = { method, body, query, headers, hangUp };
-	const { answer, outcome } = await exchange(call, path, async (opened) => {
+	const { answer, outcome } = await exchange(call, path, async (request, response) => {
+		request.params = {};
 		const webhook = webhooks.find(({ httpMethod }) => httpMethod === method);
 		if (!webhook) {
 			throw new HttpProblem(404, `This webhook is not registered for ${method} requests.`);
@@ -243,7 +249,8 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 			webhook,
 			additionalData,
 			mode,
-			exchange: opened,
+			request,
+			response,
 		});
 		const changed = changedStaticData(workflow, name);
 		if (changed && !started.error) overwrite(staticData, changed);
