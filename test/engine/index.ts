@@ -8,11 +8,14 @@
  *   runWorkflow({ nodes: [{ node, name, parameters }, …], connections: connect(['A', 'B']), input })
  *       → outputsOf('B'); helpers for such workflows: passThrough('Collect'), inlineNode(…);
  *         subWorkflows: { id: { nodes } } for nodes that call others
- *   runAsTool(new WorkReduce(), { parameters, args }) → answer
+ *   runAsTool(new WorkReduce(), { parameters, args }) → answer; args: [{ … }, { … }] → answers
  *
  *   A node that waits: const { execution } = await runNode(…), then
  *   deliverCallback(execution, { url, body, query, headers }) → status, body, resumed (a run's result)
  *   timeOutWait(execution) → how it goes on when nobody calls
+ *
+ *   What n8n repeats: retryOnFail and maxTries in runNode and runAsTool;
+ *   retryExecution(execution, { executionId: '43' }) → how a failed execution goes on as a new one
  *
  *   callWebhook(new MicroworkTrigger(), { body, query, headers, staticData })
  *       → status, body, workflowData, staticData
@@ -40,6 +43,7 @@ export { requireAllMocksUsed } from './mocks';
 export { recordPauses } from './pauses';
 export { EXECUTION_ID, resumeUrlOf, type RunResult, type StoredExecution } from './execution';
 export { runNode, runWorkflow, type NodeRunResult, type NodeSpec, type RunSpec } from './run';
+export { retryExecution, type RetrySpec } from './retry';
 export {
 	callbackUrlOf,
 	deliverCallback,

@@ -119,6 +119,7 @@ export function buildWorkflow(spec: WorkflowSpec, id = WORKFLOW_ID): BuiltWorkfl
 			id: uuidOf(index),
 			typeVersion: Array.isArray(version) ? Math.max(...version) : version,
 			position: [index * 200, 0],
+			// Not 0, which n8n takes for its default of a second.
 			waitBetweenTries: 1,
 			...settings,
 			name: nameOf(testNode),
