@@ -14,7 +14,7 @@ export interface Call {
 	/** As text (without `?`) or by name. */
 	query?: string | Query;
 	headers?: Headers;
-	/** The caller closes the line without waiting for an answer once this is settled. */
+	/** The caller closes the connection without waiting for an answer once this is settled. */
 	hangUp?: Promise<unknown>;
 }
 

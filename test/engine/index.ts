@@ -1,5 +1,6 @@
 /*
- * Runs our nodes on n8n's own engine (n8n-core), with nock or a local server beneath.
+ * Runs our nodes on n8n's own engine (n8n-core 2.40.3), with nock or a local server beneath. What n8n's
+ * server (2.40.7) adds is mirrored; each file says at its top what it mirrors.
  *
  *   const account = credential(new WorkReduceApi(), { apiKey: 'wr-key' });
  *

@@ -21,7 +21,7 @@ function appThat(receive: Handle<void>): Express {
 	return app;
 }
 
-/** Has a request handled, an `HttpProblem` answered, and waits until the caller is done with. */
+/** Has a request handled, an `HttpProblem` answered, and waits for the end of the connection. */
 async function answer<T>(
 	request: Request,
 	response: Response,

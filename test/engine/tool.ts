@@ -1,3 +1,8 @@
+/*
+ * Mirrors packages/cli/src/tool-generation/ai-tools.ts of n8n 2.40.7 (the tool that is made of a node), and
+ * how the agents of packages/@n8n/nodes-langchain/nodes/agents/Agent/agents/ToolsAgent call it: V2 by
+ * itself, V3 by a request to the engine.
+ */
 import type { EngineRequest, EngineResponse, IDataObject, INodeType } from 'n8n-workflow';
 import type { RunResult } from './execution';
 import { inlineNode, passThrough } from './nodes';
@@ -9,7 +14,7 @@ export interface ToolSpec
 		Pick<RunSpec, 'credentials' | 'settings' | 'binaryStorage' | 'mode'> {
 	/**
 	 * What the model fills in for each `$fromAI()` of the parameters. A list: the model calls the tool
-	 * again, once for each, whatever came of the calls before.
+	 * once for each, one after the other.
 	 */
 	args?: IDataObject | IDataObject[];
 	/**

@@ -1,3 +1,8 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/webhooks/waiting-webhooks.ts (callbacks),
+ * packages/cli/src/wait-tracker.ts (the end of a wait) and packages/cli/src/workflow-helpers.ts
+ * (`preserveInputOverride`, `updateParentExecutionWithChildResults`).
+ */
 import type { Request, Response } from 'express';
 import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
@@ -56,7 +61,7 @@ function checkToken({ url }: Request, data: IRunExecutionData): string | undefin
 	return path.length > 0 ? path.join('/') : undefined;
 }
 
-/** Takes the waiting node's run out of the results: it is written again when the node goes on. */
+/** Removes the waiting node's last run, which n8n writes again when the node goes on. */
 function dropLastRun(runs: ITaskData[]): void {
 	const dropped = runs.pop();
 	if (!dropped?.inputOverride) return;
@@ -64,7 +69,7 @@ function dropLastRun(runs: ITaskData[]): void {
 	runs.push({ startTime: 0, executionTime: 0, executionIndex: 0, source, inputOverride });
 }
 
-/** Takes an execution over from `waiting` to `running`, which only one caller succeeds in. */
+/** Sets a waiting execution to `running` and stores its data; false when another call did so before. */
 function claim(execution: StoredExecution, data: IRunExecutionData): boolean {
 	if (execution.status !== 'waiting') return false;
 	execution.status = 'running';
@@ -73,8 +78,8 @@ function claim(execution: StoredExecution, data: IRunExecutionData): boolean {
 }
 
 /**
- * Calls the waiting webhook of an execution as a service does, and lets the execution go on when the
- * node says so. Works at any time: too early, repeated, and side by side with other calls.
+ * Calls the waiting webhook of an execution as a service does, and resumes the execution when the
+ * node says so. Works at any time: too early, repeated, and at the same time as other calls.
  */
 export async function deliverCallback(
 	execution: StoredExecution,
@@ -103,8 +108,8 @@ interface Gate {
 const gates = new WeakMap<StoredExecution, Gate>();
 
 /**
- * Callbacks that are made side by side all read the execution before the first of them changes it,
- * which on a server is a matter of luck.
+ * Lets callbacks that are made at the same time all read the execution before the first of them
+ * changes it, which on a server depends on timing.
  */
 function enterGate(execution: StoredExecution): { pass(): Promise<void>; leave(): void } {
 	const gate = gates.get(execution) ?? { expected: 0, open: [] };
@@ -212,7 +217,7 @@ async function receive(
 	return { error, resumed, resumedParent: await resumeParent(execution, resumed) };
 }
 
-/** Lets an execution go on whose wait is over: the node's stored input is passed on, no code of it runs. */
+/** Ends a wait by its time limit: the node's stored input is passed on, none of its code runs. */
 export async function timeOutWait(
 	execution: StoredExecution,
 ): Promise<RunResult & { resumedParent?: RunResult }> {
@@ -224,7 +229,7 @@ export async function timeOutWait(
 	return { ...resumed, resumedParent: await resumeParent(execution, resumed) };
 }
 
-/** Hands a sub-workflow's results to the execution that waits for it, and lets that go on. */
+/** Gives a sub-workflow's results to the execution that waits for it, and resumes that one. */
 async function resumeParent(
 	{ parent }: StoredExecution,
 	child: RunResult,

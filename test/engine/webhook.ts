@@ -1,3 +1,8 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/webhooks/live-webhooks.ts (which webhook is called),
+ * webhook.service.ts (`getNodeWebhooks`) and webhook-helpers.ts (`executeWebhook`) beside it; the node gets
+ * n8n-core's WebhookContext.
+ */
 import type { Request, Response } from 'express';
 import { WebhookContext } from 'n8n-core';
 import {
@@ -185,8 +190,8 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 
 	const { workflowData, noWebhookResponse } = result;
 	if (noWebhookResponse === true) return { workflowData };
-	// n8n makes the execution of the same stored data, which resets the sign of a change, and asks for
-	// the node's own answer after that.
+	// Starting the execution makes another `Workflow` of the same static data, which clears
+	// `__dataChanged`; `webhookResponse`, which may be a getter, is read after that.
 	if (workflowData !== undefined) workflow.staticData.__dataChanged = false;
 	const { webhookResponse } = result;
 	const answering = (body: unknown) => () => {

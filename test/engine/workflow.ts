@@ -1,3 +1,7 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/workflow-execute-additional-data.ts (`getBase`) and
+ * packages/cli/src/node-types.ts; the `Workflow` is that of n8n-workflow 2.40.1.
+ */
 import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
 import {
 	Workflow,
