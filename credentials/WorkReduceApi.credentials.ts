@@ -36,6 +36,18 @@ export class WorkReduceApi implements ICredentialType {
 			placeholder: 'e.g. https://api.workreduce.com/v2',
 			description: 'The address of the API, with its version',
 		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			default: '2018-07',
+			options: [
+				{ name: '2018-07', value: '2018-07' },
+				{ name: '2018-08', value: '2018-08' },
+			],
+			description:
+				'The WorkReduce API reference that your account follows. It decides how requests are sent; answers of both are understood.',
+		},
 	];
 
 	// A function, because n8n evaluates the expressions of a description for every request.
