@@ -1,14 +1,16 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { parseDateTime } from '../../shared/dateTime';
+import { readAttachments } from '../../shared/files/attachments';
+import type { FormFile } from '../../shared/files/multipart';
 import { parseOrderNumber } from '../api/orderNumber';
 
-export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperties => ({
+export const orderNumberField: INodeProperties = {
 	displayName: 'Order Number',
 	name: 'orderNumber',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	displayOptions,
 	description: 'The order to work with',
 	modes: [
 		{
@@ -24,7 +26,7 @@ export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperti
 			placeholder: 'e.g. 00007847',
 		},
 	],
-});
+};
 
 /** Reads an item's order number; throws an `InputError` for what is none. */
 export const readOrderNumber = (context: IExecuteFunctions, itemIndex: number): string =>
@@ -71,6 +73,13 @@ export const dueDateField: INodeProperties = {
 	description: "When the work is due, in the workflow's timezone unless the date names another",
 };
 
+/** A due date as the service takes it, or `undefined` for none; throws an `InputError` for no date. */
+export function readDueDate(context: IExecuteFunctions, value: unknown): string | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const date = parseDateTime(value, dueDateField.displayName, context.getTimezone());
+	return date.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
+}
+
 export const attachmentsField: INodeProperties = {
 	displayName: 'Attachments',
 	name: 'attachments',
@@ -81,11 +90,10 @@ export const attachmentsField: INodeProperties = {
 		"The names of the input's binary fields that hold the files to attach, separated by commas, or * for all of them",
 };
 
-export const returnFullOrderOption: INodeProperties = {
-	displayName: 'Return Full Order',
-	name: 'returnFullOrder',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to read the order afterwards and return all of it instead of its number only',
-};
+/** The files that an order's field of attachments names; throws an `InputError` for one that isn't there. */
+export const readOrderAttachments = async (
+	context: IExecuteFunctions,
+	itemIndex: number,
+	text: unknown,
+): Promise<FormFile[]> =>
+	await readAttachments(context, itemIndex, text, 'attachments[]', attachmentsField.displayName);

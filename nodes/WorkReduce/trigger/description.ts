@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { maxConcurrencyOption } from '../../shared/items';
+import { maxConcurrencyOption } from '../../shared/fields';
 import { taskTypeField } from '../actions/fields';
 import { KNOWN_STATUSES } from '../api/statuses';
 

@@ -1,14 +1,14 @@
 import type { Memory } from './memory';
 import type { Bounds, Observation, OrderEvent, SeenOrder } from './types';
 
-/** The service, as far as the trigger asks it. */
-export interface Orders {
+/** The account's orders, as far as the trigger asks for them. */
+export interface Account {
 	/** A page of the list, newest order first, behind the order `after`; `next` unless the list ends. */
 	page(size: number, after?: string): Promise<{ orders: SeenOrder[]; next?: string }>;
-	/** One order; `gone` when the service has it no more, `unknown` when it can't be read for now. */
-	one(number: string): Promise<SeenOrder | 'gone' | 'unknown'>;
+	/** One order; `gone` when the service has it no more, `unreadable` when it can't be read for now. */
+	order(number: string): Promise<SeenOrder | 'gone' | 'unreadable'>;
 	/** The error for a list that goes round in circles. */
-	stuck(): Error;
+	samePageAgain(): Error;
 }
 
 /** How much of the poll's time, from 0 to 1, may have passed when another request for this is begun. */
@@ -31,7 +31,7 @@ const AT_ONCE = 10;
  * @returns `undefined` when the time was over before all new orders were seen: nothing can be concluded
  */
 export async function observe(
-	orders: Orders,
+	account: Account,
 	event: OrderEvent,
 	memory: Memory | undefined,
 	spent: () => number,
@@ -47,9 +47,9 @@ export async function observe(
 	let after: string | undefined;
 
 	while (!whole) {
-		const page = await orders.page(bounds.page, after);
+		const page = await account.page(bounds.page, after);
 		const fresh = page.orders.filter(({ number }) => !met.has(number));
-		if (page.next !== undefined && fresh.length === 0) throw orders.stuck();
+		if (page.next !== undefined && fresh.length === 0) throw account.samePageAgain();
 		let found = 0;
 		for (const { number } of fresh) {
 			met.add(number);
@@ -66,11 +66,11 @@ export async function observe(
 			return undefined;
 		}
 	}
-	return { listed, ...(await askOneByOne(orders, [...unseen], memory, spent, bounds)) };
+	return { listed, ...(await askOneByOne(account, [...unseen], memory, spent, bounds)) };
 }
 
 async function askOneByOne(
-	orders: Orders,
+	account: Account,
 	unseen: string[],
 	memory: Memory | undefined,
 	spent: () => number,
@@ -83,10 +83,10 @@ async function askOneByOne(
 	// A first handful is always asked, so that none waits forever.
 	while (asked < turn.length && (asked === 0 || spent() <= SINGLE_UNTIL)) {
 		const handful = turn.slice(asked, asked + AT_ONCE);
-		const answers = await Promise.all(handful.map(async (number) => await orders.one(number)));
+		const answers = await Promise.all(handful.map(async (number) => await account.order(number)));
 		answers.forEach((answer, index) => {
 			if (answer === 'gone') gone.push(handful[index]);
-			else if (answer !== 'unknown') single.push(answer);
+			else if (answer !== 'unreadable') single.push(answer);
 		});
 		asked += handful.length;
 	}

@@ -1,8 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { DEFAULT_CONCURRENCY } from '../../shared/transport';
-import { InputError } from '../../shared/problem';
-import { fieldsOf, listOf } from '../api/values';
+import { parseConcurrency } from '../../shared/concurrency';
+import { fieldsOf, listOf } from '../../shared/values';
 import type { OrderEvent, Watch } from './types';
 
 export interface Settings {
@@ -29,7 +28,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		},
 		// A created order has no results yet.
 		downloadFiles: event !== 'orderCreated' && options.downloadFiles === true,
-		maxConcurrency: atLeastOne(options.maxConcurrency ?? DEFAULT_CONCURRENCY),
+		maxConcurrency: parseConcurrency(options.maxConcurrency),
 	};
 }
 
@@ -44,13 +43,4 @@ const texts = (value: unknown): string[] =>
 function textIn(value: unknown): string {
 	const text = fieldsOf(value).value ?? value;
 	return typeof text === 'string' ? text.trim() : '';
-}
-
-function atLeastOne(value: unknown): number {
-	const number = Number(value);
-	if (Number.isInteger(number) && number >= 1) return number;
-	throw new InputError(
-		'Max Concurrent Requests is not a whole number above 0',
-		'Enter 1 or more, or remove the option to use the default of 10.',
-	);
 }
