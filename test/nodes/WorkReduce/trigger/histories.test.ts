@@ -11,9 +11,9 @@ import {
 	type OrderEvent,
 	type Watch,
 } from '../../../../nodes/WorkReduce/trigger/types';
-import { Account, type AccountOrder } from './account';
-import { startService } from './service';
-import { User, type Told } from './user';
+import { ExpectedEvents, type ToldEvent } from './expectedEvents';
+import { FakeAccount, type FakeOrder } from './fakeAccount';
+import { startFakeService } from './fakeService';
 
 const HISTORIES = 2000;
 const HISTORIES_ON_THE_ENGINE = 40;
@@ -123,12 +123,12 @@ const calmPoll: Poll = { do: 'poll', postponed: 0, timeIsUp: false };
 /** The trigger in an n8n. */
 interface Machine {
 	/** What the poll told, how much it had room for, and if n8n saved; nothing when it failed. */
-	poll(step: Poll): Promise<{ told: Told[]; room: number; isSaved: boolean } | undefined>;
+	poll(step: Poll): Promise<{ told: ToldEvent[]; room: number; isSaved: boolean } | undefined>;
 	/** Starts n8n again, from what was saved last or, if `saveIsLost`, before that. */
 	restart(saveIsLost: boolean): void;
 }
 
-type MakeMachine = (account: Account, watch: Watch, history: History) => Machine;
+type MakeMachine = (account: FakeAccount, watch: Watch, history: History) => Machine;
 
 /** The trigger's core, with n8n's way of saving around it. */
 const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
@@ -143,7 +143,7 @@ const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
 			const data = savesAlways ? copy(saved[0]) : inMemory;
 			const memory = recall(data, watch.event);
 			const spent = () => (timeIsUp ? 1 : 0);
-			const seen = await observe(account.asOrders(), watch.event, memory, spent, bounds).catch(
+			const seen = await observe(account.asAccount(), watch.event, memory, spent, bounds).catch(
 				(error: Error) => expect(error.message).toMatch(/The line broke|The cursor is no order/),
 			);
 			if (!seen) return undefined;
@@ -168,16 +168,16 @@ const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
 	};
 };
 
-/** Lets a history happen, and compares each poll's events with the user's. */
-async function live(history: History, account: Account, makeMachine: MakeMachine) {
+/** Lets a history happen, and compares each poll's events with those that are due. */
+async function live(history: History, account: FakeAccount, makeMachine: MakeMachine) {
 	const { event, bounds, numbersGrow } = history;
 	const statuses = event === 'statusChanged' ? history.statuses : [];
 	const watch: Watch = { event, statuses, taskType: 'recon', team: '' };
 	for (const each of history.before) account.create(each);
 	const atFirst = new Map(account.orders.map(({ number, status: now }) => [number, now]));
-	const user = new User(watch, new Set(atFirst.keys()));
+	const expectedEvents = new ExpectedEvents(watch, new Set(atFirst.keys()));
 	const machine = makeMachine(account, watch, history);
-	const held = new Map<AccountOrder, string[]>();
+	const held = new Map<FakeOrder, string[]>();
 	const wasListed = new Set<string>();
 
 	const happen = (change: Change) => {
@@ -198,11 +198,11 @@ async function live(history: History, account: Account, makeMachine: MakeMachine
 		}
 	};
 
-	// What the user knows goes the way of the memory that n8n saves.
+	// What is known goes the way of the memory that n8n saves.
 	let saved: Array<() => void> = [];
 	let isFirst = true;
 	let losses = 0;
-	const told: Told[] = [];
+	const told: ToldEvent[] = [];
 
 	const poll = async (step: Poll) => {
 		const { fails, meanwhile, timeIsUp } = step;
@@ -216,15 +216,15 @@ async function live(history: History, account: Account, makeMachine: MakeMachine
 		account.beforeRequest = () => {};
 		if (result === undefined) return;
 
-		if (isFirst) user.begin(account.served);
-		const expected = isFirst ? [] : user.look(account.served, result.room);
+		if (isFirst) expectedEvents.begin(account.served);
+		const expected = isFirst ? [] : expectedEvents.look(account.served, result.room);
 		expect(sorted(result.told)).toEqual(sorted(expected));
 		told.push(...result.told);
 		for (const { path, orders } of account.served) {
 			if (path === 'page') for (const { number } of orders) wasListed.add(number);
 		}
-		if (isFirst) saved = [user.snapshot()];
-		else if (result.isSaved) saved = [user.snapshot(), saved[0]];
+		if (isFirst) saved = [expectedEvents.snapshot()];
+		else if (result.isSaved) saved = [expectedEvents.snapshot(), saved[0]];
 		isFirst = false;
 		if (!meanwhile && fails === undefined && !timeIsUp && bounds.single >= 100) expectAllSeen();
 	};
@@ -234,9 +234,9 @@ async function live(history: History, account: Account, makeMachine: MakeMachine
 		const lookedAt = new Set(
 			account.served.flatMap(({ orders }) => orders.map(({ number }) => number)),
 		);
-		expect(user.follows().filter((number) => !lookedAt.has(number))).toEqual([]);
+		expect(expectedEvents.follows().filter((number) => !lookedAt.has(number))).toEqual([]);
 		const listed = account.orders.filter((order) => order.listed);
-		expect(listed.filter(({ number }) => !user.knows(number))).toEqual([]);
+		expect(listed.filter(({ number }) => !expectedEvents.knows(number))).toEqual([]);
 	};
 
 	await poll(calmPoll);
@@ -258,13 +258,13 @@ async function live(history: History, account: Account, makeMachine: MakeMachine
 	return { account, watch, told, held, atFirst, losses };
 }
 
-const sorted = (told: Told[]): Told[] =>
+const sorted = (told: ToldEvent[]): ToldEvent[] =>
 	[...told].sort((a, b) => (a.number < b.number ? -1 : a.number > b.number ? 1 : 0));
 
 type Outcome = Awaited<ReturnType<typeof live>>;
 
 /** What holds in the end, whatever happened on the way. */
-function expectUserKnowsAll({ account, watch, told, held, atFirst, losses }: Outcome) {
+function expectAllTold({ account, watch, told, held, atFirst, losses }: Outcome) {
 	const isOver = (now: string) => isCanceled(now) || now === 'Approved';
 	for (const order of account.orders.filter(({ listed }) => listed)) {
 		if (order.taskType !== watch.taskType) continue;
@@ -311,15 +311,15 @@ describe('Whatever happens to an account, and however n8n polls it', () => {
 	it('each change is told once, and again only after n8n lost what it was to save', async () => {
 		await fc.assert(
 			fc.asyncProperty(aHistory, async (history) => {
-				const account = new Account(history.numbersGrow ? undefined : mixedNumbers);
-				expectUserKnowsAll(await live(history, account, onItsCore));
+				const account = new FakeAccount(history.numbersGrow ? undefined : mixedNumbers);
+				expectAllTold(await live(history, account, onItsCore));
 			}),
 			{ numRuns: HISTORIES },
 		);
 	}, 120_000);
 
 	it('so it is on n8n’s engine', async () => {
-		const service = await startService();
+		const service = await startFakeService();
 		const onTheEngine: MakeMachine = (_, { event, statuses }, { savesAlways }) => {
 			const parameters = { event, filters: { status: statuses, taskType: 'recon' } };
 			const staticData: IDataObject = {};
@@ -351,7 +351,7 @@ describe('Whatever happens to an account, and however n8n polls it', () => {
 				fc.asyncProperty(aHistory, async (history) => {
 					service.account.clear();
 					const before = [...Array<string>(98).fill('Delivered'), ...history.before];
-					expectUserKnowsAll(
+					expectAllTold(
 						await live({ ...history, before, bounds: BOUNDS }, service.account, onTheEngine),
 					);
 				}),

@@ -1,11 +1,11 @@
 import { readBinary, recordPauses } from '../../../engine';
-import { startService, type Service } from './service';
+import { startFakeService, type FakeService } from './fakeService';
 
 recordPauses();
 
-let service: Service;
+let service: FakeService;
 beforeEach(async () => {
-	service = await startService();
+	service = await startFakeService();
 });
 afterEach(async () => {
 	await service.close();
@@ -14,7 +14,7 @@ afterEach(async () => {
 const numbers = (items: Array<{ json: object }> | null) =>
 	items?.map(({ json }) => (json as { order_number: string }).order_number) ?? null;
 
-type Trigger = ReturnType<Service['trigger']>;
+type Trigger = ReturnType<FakeService['trigger']>;
 const told = async (trigger: Trigger) =>
 	(await trigger.poll()).items?.map(({ json }) => ({
 		number: json.order_number,
@@ -22,7 +22,7 @@ const told = async (trigger: Trigger) =>
 		...('previous_status' in json ? { previous: json.previous_status } : {}),
 	})) ?? null;
 
-const activated = async (...args: Parameters<Service['trigger']>) => {
+const activated = async (...args: Parameters<FakeService['trigger']>) => {
 	const trigger = service.trigger(...args);
 	expect(await told(trigger)).toBeNull();
 	service.asked();
@@ -289,6 +289,14 @@ describe('a finished order', () => {
 		expect(service.asked()).toEqual(['/orders?limit=100', '/order/00000001']);
 	});
 
+	it('is asked for by its number at the address of the later reference, for a credential of that one', async () => {
+		const [order] = service.account.createMany(3, 'In QA');
+		const trigger = await activated({ event: 'orderFinished' }, { apiVersion: '2018-08' });
+		Object.assign(order, { status: 'Approved', listed: false });
+		expect(await told(trigger)).toHaveLength(1);
+		expect(service.asked()).toEqual(['/orders?limit=100', '/orders/00000001']);
+	});
+
 	it('leaves the memory; with none open, a poll takes one request', async () => {
 		const orders = service.account.createMany(300, 'In QA');
 		const trigger = await activated({ event: 'orderFinished' });
@@ -525,7 +533,7 @@ const allButDate = [
 ] as const;
 
 describe('in the editor', () => {
-	const shown = async (parameters: Parameters<Service['trigger']>[0], staticData = {}) => {
+	const shown = async (parameters: Parameters<FakeService['trigger']>[0], staticData = {}) => {
 		const { items } = await service.trigger(parameters, { mode: 'manual', staticData }).poll();
 		expect(items).toHaveLength(1);
 		return items![0].json;

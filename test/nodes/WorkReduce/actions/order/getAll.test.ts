@@ -77,7 +77,8 @@ it('takes a page that repeats for an error, not for a loop', async () => {
 	list({ limit: '100', starting_after: '00000001' }).reply(200, orders(100, 1));
 	expect(await errorOf('order.getAll', { returnAll: true })).toMatchObject({
 		message: 'WorkReduce sent the same page of its list of orders again',
-		description: 'The list could not be read to its end. Try again, or set a Limit.',
+		description:
+			'The list could not be read to its end. Try again later; if it stays like this, ask WorkReduce.',
 	});
 });
 

@@ -1,7 +1,7 @@
-import type { Orders } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { Account } from '../../../../nodes/WorkReduce/trigger/observe';
 import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/types';
 
-export interface AccountOrder {
+export interface FakeOrder {
 	number: string;
 	status: string;
 	taskType: string;
@@ -21,9 +21,9 @@ export interface Served {
 }
 
 /** A WorkReduce account in memory: its list is newest first, its cursor an order's number. */
-export class Account {
+export class FakeAccount {
 	/** Oldest first. */
-	readonly orders: AccountOrder[] = [];
+	readonly orders: FakeOrder[] = [];
 
 	served: Served[] = [];
 
@@ -34,7 +34,7 @@ export class Account {
 
 	constructor(private readonly numberOf = (count: number) => String(count).padStart(8, '0')) {}
 
-	create(status: string, more: Partial<AccountOrder> = {}): AccountOrder {
+	create(status: string, more: Partial<FakeOrder> = {}): FakeOrder {
 		this.count++;
 		const order = {
 			number: this.numberOf(this.count),
@@ -49,7 +49,7 @@ export class Account {
 		return order;
 	}
 
-	createMany(count: number, status: string): AccountOrder[] {
+	createMany(count: number, status: string): FakeOrder[] {
 		return Array.from({ length: count }, () => this.create(status));
 	}
 
@@ -58,11 +58,11 @@ export class Account {
 		this.count = 0;
 	}
 
-	remove(order: AccountOrder): void {
+	remove(order: FakeOrder): void {
 		this.orders.splice(this.orders.indexOf(order), 1);
 	}
 
-	find(number: string): AccountOrder | undefined {
+	find(number: string): FakeOrder | undefined {
 		return this.orders.find((order) => order.number === number);
 	}
 
@@ -91,26 +91,26 @@ export class Account {
 	}
 
 	/** The account as the trigger's core asks it. */
-	asOrders(): Orders {
+	asAccount(): Account {
 		return {
 			page: async (size, after) => {
 				const orders = this.page(size, after);
 				return { orders, next: orders.length < size ? undefined : orders.at(-1)?.number };
 			},
-			one: async (number) => {
+			order: async (number) => {
 				try {
 					return this.one(number) ?? 'gone';
 				} catch {
-					return 'unknown';
+					return 'unreadable';
 				}
 			},
-			stuck: () => new Error('stuck'),
+			samePageAgain: () => new Error('The same page again'),
 		};
 	}
 }
 
 /** As the service sends it (reference: Get Individual Order). */
-function seen({ number, status, taskType, team, results }: AccountOrder): SeenOrder {
+function seen({ number, status, taskType, team, results }: FakeOrder): SeenOrder {
 	return {
 		number,
 		status,

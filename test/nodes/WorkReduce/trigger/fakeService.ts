@@ -10,19 +10,22 @@ import {
 	type PollSpec,
 	type RecordedRequest,
 } from '../../../engine';
-import { Account } from './account';
+import { FakeAccount } from './fakeAccount';
 
 export const KEY = 'wr-secret-key';
 
-export interface Service {
-	account: Account;
+export interface FakeService {
+	account: FakeAccount;
 	url: string;
 	/** Path and query of the requests since the last call, in order. */
 	asked(): string[];
 	/** Answers a request in its own way; for those it doesn't answer, the account does. */
 	disturb(answer: (path: string) => Answer | undefined): void;
 	/** Activates the trigger on this service; the first poll is that of the activation. */
-	trigger(parameters: INodeParameters, spec?: Partial<PollSpec>): ReturnType<typeof startPolling>;
+	trigger(
+		parameters: INodeParameters,
+		spec?: Partial<PollSpec> & { apiVersion?: string },
+	): ReturnType<typeof startPolling>;
 	close(): Promise<void>;
 }
 
@@ -33,7 +36,7 @@ interface Answer {
 }
 
 /** The account as a real server, which wants the key for its API and no key for its files. */
-export async function startService(account = new Account()): Promise<Service> {
+export async function startFakeService(account = new FakeAccount()): Promise<FakeService> {
 	let disturbance: (path: string) => Answer | undefined = () => undefined;
 	const server: LocalServer = await localServer((request) => {
 		const { pathname, searchParams } = new URL(request.url, 'http://localhost');
@@ -56,11 +59,11 @@ export async function startService(account = new Account()): Promise<Service> {
 		disturb: (own) => {
 			disturbance = own;
 		},
-		trigger: (parameters, spec) =>
+		trigger: (parameters, { apiVersion = '2018-07', ...spec } = {}) =>
 			startPolling(new WorkReduceTrigger(), {
 				parameters,
 				credentials: [
-					credential(new WorkReduceApi(), { apiKey: KEY, baseUrl: `${server.url}/v2` }),
+					credential(new WorkReduceApi(), { apiKey: KEY, baseUrl: `${server.url}/v2`, apiVersion }),
 				],
 				...spec,
 			}),
@@ -69,7 +72,7 @@ export async function startService(account = new Account()): Promise<Service> {
 }
 
 function answer(
-	account: Account,
+	account: FakeAccount,
 	{ headers }: RecordedRequest,
 	path: string,
 	query: URLSearchParams,
@@ -84,6 +87,6 @@ function answer(
 		const after = query.get('starting_after') ?? undefined;
 		return { body: account.page(Number(query.get('limit')), after).map(({ raw }) => raw) };
 	}
-	const order = account.one(path.replace('/v2/order/', ''));
+	const order = account.one(path.replace(/^\/v2\/orders?\//, ''));
 	return order ? { body: order.raw } : { status: 404, body: { error: 'There is no such order' } };
 }
