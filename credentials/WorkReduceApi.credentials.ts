@@ -41,12 +41,12 @@ export class WorkReduceApi implements ICredentialType {
 			name: 'apiVersion',
 			type: 'options',
 			default: '2018-07',
+			description:
+				'Which of the published references your account speaks. Keep the first one unless WorkReduce told you otherwise.',
 			options: [
 				{ name: '2018-07', value: '2018-07' },
 				{ name: '2018-08', value: '2018-08' },
 			],
-			description:
-				'The WorkReduce API reference that your account follows. It decides how requests are sent; answers of both are understood.',
 		},
 	];
 

@@ -8,7 +8,7 @@ import {
 import { runItems } from '../shared/items';
 import { chosenOperation, menuFields } from '../shared/menu';
 import { forgetWrites } from '../shared/writes';
-import { resources } from './actions/resources';
+import { resources } from './actions/operations';
 import { createClient } from './api/client';
 import { searchOrders } from './listSearch/searchOrders';
 import { searchTaskTypes } from './listSearch/searchTaskTypes';

@@ -3,6 +3,7 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 import { formBody, type FormFile } from '../../shared/files/multipart';
 import { notWhatWasAsked } from '../../shared/http/explain';
 import { succeeded, type Outcome } from '../../shared/http/outcome';
+import { mayHaveActed } from '../../shared/http/retryPolicy';
 import {
 	apiError,
 	createTransport,
@@ -16,7 +17,6 @@ import { fieldsOf, parseJson, textOf } from '../../shared/values';
 import type { Written } from '../../shared/writes';
 import { explainCancel, explainCreate, explainOrder, explainUpdate, mayBePlaced } from './explain';
 import { isOrder, type RawOrder } from './order';
-import { mayBeDone } from './outcomes';
 import { workReduce } from './service';
 import { isTaskType } from './taskType';
 
@@ -69,7 +69,7 @@ export function createClient(context: RequestContext, options: TransportOptions 
 	): Promise<Written<IDataObject>> => {
 		const outcome = await transport.send(request);
 		const failed = (error: NodeApiError): Written<IDataObject> => ({
-			kind: mayBeDone(outcome) ? 'unclear' : 'failed',
+			kind: mayHaveActed(outcome, Date.now()) ? 'unclear' : 'failed',
 			error,
 		});
 		try {

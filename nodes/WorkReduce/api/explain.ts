@@ -1,8 +1,9 @@
 import { totalSize, type FormFile } from '../../shared/files/multipart';
 import { succeeded, type Outcome } from '../../shared/http/outcome';
+import { mayHaveActed } from '../../shared/http/retryPolicy';
 import type { ServiceRequest } from '../../shared/http/transport';
 import type { Problem } from '../../shared/problem';
-import { isGone, isNoSuchOrder, mayBeDone } from './outcomes';
+import { isGone, isNoSuchOrder } from './outcomes';
 import { workReduce } from './service';
 
 type Explain = NonNullable<ServiceRequest['explain']>;
@@ -30,7 +31,7 @@ export const explainOrder =
 export const explainCreate =
 	(orderName: string, files: FormFile[]): Explain =>
 	(outcome, common) =>
-		mayBeDone(outcome)
+		mayHaveActed(outcome, Date.now())
 			? explainUnclear(mayBePlaced(orderName), outcome, common, files)
 			: explainTooLarge(outcome, files);
 
@@ -55,7 +56,7 @@ export const updatedByEarlierTry = (orderNumber: string): Problem => ({
 export const explainUpdate =
 	(orderNumber: string, files: FormFile[]): Explain =>
 	(outcome, common) => {
-		if (!mayBeDone(outcome)) {
+		if (!mayHaveActed(outcome, Date.now())) {
 			return explainTooLarge(outcome, files) ?? explainOrder(orderNumber)(outcome, common);
 		}
 		const again =
@@ -70,7 +71,7 @@ export const explainUpdate =
 export const explainCancel =
 	(orderNumber: string): Explain =>
 	(outcome, common) =>
-		mayBeDone(outcome)
+		mayHaveActed(outcome, Date.now())
 			? explainUnclear(
 					'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
 					outcome,

@@ -1,5 +1,4 @@
-import { isUnknownThing, succeeded, type Outcome } from '../../shared/http/outcome';
-import { surelyDidNothing } from '../../shared/http/retryPolicy';
+import { isUnknownThing, type Outcome } from '../../shared/http/outcome';
 
 /** Whether the service says that it doesn't know this order; a 404 about the address doesn't say so. */
 export const isNoSuchOrder = (outcome: Outcome, orderNumber: string): boolean =>
@@ -8,10 +7,3 @@ export const isNoSuchOrder = (outcome: Outcome, orderNumber: string): boolean =>
 /** Whether the service says that there was such an order, but isn't any more (reference: Errors, 410). */
 export const isGone = (outcome: Outcome): boolean =>
 	outcome.kind === 'answered' && outcome.answer.status === 410;
-
-/** Whether a write may have been done although no proper answer says so. */
-export function mayBeDone(outcome: Outcome): boolean {
-	if (outcome.kind !== 'answered') return outcome.kind === 'broken';
-	if (succeeded(outcome)) return true;
-	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, Date.now());
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { resources } from '../../../nodes/WorkReduce/actions/resources';
+import { resources } from '../../../nodes/WorkReduce/actions/operations';
 import { WorkReduce } from '../../../nodes/WorkReduce/WorkReduce.node';
 import { runAsTool } from '../../engine';
 import { created } from './examples';
