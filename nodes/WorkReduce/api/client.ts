@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { formBody, type FormFile } from '../../shared/files/multipart';
@@ -197,6 +198,17 @@ export function createClient(context: RequestContext, options: TransportOptions 
 					description: 'Check the order with Order > Get; running this again does no harm.',
 				},
 			);
+		},
+
+		/** A text that stands for the account that the credential belongs to, and tells neither key nor address. */
+		async accountId(): Promise<string> {
+			const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
+				workReduce.credentialType,
+			);
+			return createHash('sha256')
+				.update(`${baseUrl.trim().replace(/\/+$/, '')} ${apiKey}`)
+				.digest('base64url')
+				.slice(0, 22);
 		},
 
 		/** The bound on requests, for the downloads of an order's files. */

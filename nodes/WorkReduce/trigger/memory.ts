@@ -20,11 +20,13 @@ const KEY = 'orders';
 
 /**
  * What an earlier poll remembered. `undefined` when there is nothing, or when it was remembered for
- * something else: another event, or another credential and so perhaps another account.
+ * something else: another event, or another account.
+ *
+ * @param about what the memory may be about; 0.1.0 wrote the event and the credential's ID
  */
-export function recall(stored: IDataObject, about: string): Memory | undefined {
+export function recall(stored: IDataObject, ...about: string[]): Memory | undefined {
 	const { newest, followed, lastAsked, ...more } = fieldsOf(stored[KEY]);
-	if (more.about !== about || typeof newest !== 'string') return undefined;
+	if (!about.includes(String(more.about)) || typeof newest !== 'string') return undefined;
 	return {
 		newest: split(newest),
 		followed: new Map(

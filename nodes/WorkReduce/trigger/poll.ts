@@ -41,8 +41,8 @@ export async function pollOrders(context: IPollFunctions): Promise<INodeExecutio
 	if (underWay.has(stored)) return null;
 	underWay.add(stored);
 	try {
-		const about = subjectOf(context, settings);
-		const memory = recall(stored, about);
+		const about = `${settings.watch.event} ${await client.accountId()}`;
+		const memory = recall(stored, about, subjectIn010(context, settings));
 		const { items, next } = await lookOnce(context, client, settings, memory);
 		remember(stored, about, next);
 		return items.length > 0 ? [items] : null;
@@ -51,8 +51,8 @@ export async function pollOrders(context: IPollFunctions): Promise<INodeExecutio
 	}
 }
 
-/** What the memory is about: another event or another account begins anew. */
-const subjectOf = (context: IPollFunctions, { watch }: Settings): string =>
+/** What the memory of 0.1.0 is about. The account can't be told from it, so it is taken for this one, once. */
+const subjectIn010 = (context: IPollFunctions, { watch }: Settings): string =>
 	`${watch.event} ${context.getNode().credentials?.[workReduce.credentialType]?.id ?? ''}`;
 
 async function lookOnce(

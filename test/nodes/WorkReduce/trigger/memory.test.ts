@@ -57,6 +57,10 @@ describe.each(fixtures)('what 0.1.0 stored, %s', (_, stored, memory) => {
 		expect(recall(stored, about)).toEqual(memory);
 	});
 
+	it('is read, whatever else it may be about', () => {
+		expect(recall(stored, 'orderFinished another', about)).toEqual(memory);
+	});
+
 	it('is written in the same form', () => {
 		const written = {};
 		remember(written, about, memory);

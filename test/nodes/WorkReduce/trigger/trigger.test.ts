@@ -73,6 +73,49 @@ describe('activation', () => {
 		]);
 	});
 
+	it.each(['key', 'address'])('begins anew when the credential has another %s', async (what) => {
+		const [order] = service.account.createMany(3, 'In Progress');
+		const staticData = {};
+		await activated({ event: 'orderFinished' }, { staticData });
+		order.status = 'Delivered';
+
+		const another = await startFakeService();
+		const account = what === 'key' ? service.open('another key') : another.account;
+		account.createMany(200, 'Delivered');
+		const trigger =
+			what === 'key'
+				? service.trigger({ event: 'orderFinished' }, { staticData, key: 'another key' })
+				: another.trigger({ event: 'orderFinished' }, { staticData });
+		expect(await told(trigger)).toBeNull();
+		account.create('Delivered');
+		expect(await told(trigger)).toEqual([{ number: '00000201', status: 'Delivered' }]);
+		await another.close();
+	});
+
+	it('goes on from what 0.1.0 remembered, and stores of which account it is', async () => {
+		const [order] = service.account.createMany(3, 'In Progress');
+		const staticData = {
+			orders: {
+				about: 'orderFinished workReduceApi',
+				newest: '00000003 00000002 00000001',
+				followed: { 'In Progress': '00000001 00000002 00000003' },
+			},
+		};
+		order.status = 'Delivered';
+		const trigger = service.trigger({ event: 'orderFinished' }, { staticData });
+		expect(await told(trigger)).toEqual([
+			{ number: '00000001', status: 'Delivered', previous: 'In Progress' },
+		]);
+		expect(await told(trigger)).toBeNull();
+		expect(staticData.orders.about).toMatch(/^orderFinished [\w-]{22}$/);
+		expect(JSON.stringify(staticData)).not.toContain('wr-secret');
+
+		service.open('another key').createMany(5, 'Delivered');
+		expect(
+			await told(service.trigger({ event: 'orderFinished' }, { staticData, key: 'another key' })),
+		).toBeNull();
+	});
+
 	it('goes on where it was when the workflow was off meanwhile, other filters or not', async () => {
 		const [order] = service.account.createMany(3, 'In Progress');
 		const staticData = {};
