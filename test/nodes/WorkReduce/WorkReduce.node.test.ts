@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
 import { resources } from '../../../nodes/WorkReduce/actions/operations';
 import { WorkReduce } from '../../../nodes/WorkReduce/WorkReduce.node';
 import { runAsTool } from '../../engine';
@@ -44,6 +45,11 @@ it('has the names that workflows hold', () => {
 		'workReduce',
 		1,
 		[{ name: 'workReduceApi', required: true }],
+	]);
+	expect(new WorkReduceApi().properties.map((field) => [field.name, field.default])).toEqual([
+		['apiKey', ''],
+		['baseUrl', 'https://api.workreduce.com/v2'],
+		['apiVersion', '2018-07'],
 	]);
 	expect(choices('resource')).toEqual(['order', 'taskType']);
 	expect(choices('operation', 'order')).toEqual([

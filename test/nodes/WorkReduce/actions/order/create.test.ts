@@ -410,6 +410,25 @@ describe('"Retry on fail" orders nothing twice', () => {
 		expect(description).toContain('Look for "b" with Order > Get Many');
 	});
 
+	it.each(['refuse', 'break'] as const)(
+		'when a value is another one in each try, and one of them ends in: %s',
+		async (fault) => {
+			const { server, placed } = await service({ b: fault });
+			const { error } = await run(
+				'order.create',
+				{ ...named, additionalFields: { team: '={{ Math.random() }}' } },
+				{ ...retried, maxTries: 3, baseUrl: server.url },
+			);
+			await server.close();
+			expect([...placed].sort()).toEqual(['a', 'b', 'c']);
+			expect(error?.message).toBe(
+				fault === 'refuse'
+					? undefined
+					: 'An earlier try may have placed the order, so it was not sent again [item 1]',
+			);
+		},
+	);
+
 	it('and keeps no notes once all are placed', async () => {
 		const { server } = await service({});
 		const { data } = await run('order.create', named, { ...retried, baseUrl: server.url });
