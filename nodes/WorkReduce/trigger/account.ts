@@ -17,7 +17,8 @@ export const accountOf = (context: IPollFunctions, client: Client): Account => (
 	async order(number) {
 		const { order, outcome } = await client.lookUpOrder(number);
 		if (order?.order_number === number) return seen(order) ?? 'unreadable';
-		if (isGone(outcome) || isNoSuchOrder(outcome, number)) return 'gone';
+		if (isGone(outcome)) return 'deleted';
+		if (isNoSuchOrder(outcome, number)) return 'unknown';
 		context.logger.warn(
 			`WorkReduce Trigger: order ${number} could not be read, the next poll tries again`,
 		);

@@ -16,7 +16,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Order Canceled',
 				value: 'orderCanceled',
-				description: 'WorkReduce or the client called an order off',
+				description: 'WorkReduce or the client called an order off, or it was deleted',
 			},
 			{
 				name: 'Order Created',

@@ -5,8 +5,8 @@ import type { Bounds, Observation, OrderEvent, SeenOrder } from './types';
 export interface Account {
 	/** A page of the list, newest order first, behind the order `after`; `next` unless the list ends. */
 	page(size: number, after?: string): Promise<{ orders: SeenOrder[]; next?: string }>;
-	/** One order; `gone` when the service has it no more, `unreadable` when it can't be read for now. */
-	order(number: string): Promise<SeenOrder | 'gone' | 'unreadable'>;
+	/** One order; `deleted` or `unknown` when the service says so, `unreadable` when it can't be read for now. */
+	order(number: string): Promise<SeenOrder | 'deleted' | 'unknown' | 'unreadable'>;
 	/** The error for a list that goes round in circles. */
 	samePageAgain(): Error;
 }
@@ -75,9 +75,10 @@ async function askOneByOne(
 	memory: Memory | undefined,
 	spent: () => number,
 	bounds: Bounds,
-): Promise<Pick<Observation, 'single' | 'gone' | 'lastAsked'>> {
+): Promise<Omit<Observation, 'listed'>> {
 	const single: SeenOrder[] = [];
-	const gone: string[] = [];
+	const deleted: string[] = [];
+	const unknown: string[] = [];
 	const turn = inTurn(unseen, memory?.lastAsked).slice(0, bounds.single);
 	let asked = 0;
 	// A first handful is always asked, so that none waits forever.
@@ -85,12 +86,14 @@ async function askOneByOne(
 		const handful = turn.slice(asked, asked + AT_ONCE);
 		const answers = await Promise.all(handful.map(async (number) => await account.order(number)));
 		answers.forEach((answer, index) => {
-			if (answer === 'gone') gone.push(handful[index]);
+			if (answer === 'deleted') deleted.push(handful[index]);
+			else if (answer === 'unknown') unknown.push(handful[index]);
 			else if (answer !== 'unreadable') single.push(answer);
 		});
 		asked += handful.length;
 	}
-	return { single, gone, lastAsked: asked < unseen.length ? turn[asked - 1] : undefined };
+	const lastAsked = asked < unseen.length ? turn[asked - 1] : undefined;
+	return { single, deleted, unknown, lastAsked };
 }
 
 /** In a fixed order, beginning behind the one that was asked for last. */

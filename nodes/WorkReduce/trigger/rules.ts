@@ -34,6 +34,13 @@ export function happened(watch: Watch, status: string, previous: string | undefi
 	}
 }
 
+/**
+ * Whether the deletion of an order means that it was called off: the work on it wasn't done. Task type and
+ * team of a deleted order aren't known, so with such a filter it isn't told.
+ */
+export const isCalledOff = ({ event, taskType, team }: Watch, previous: string): boolean =>
+	event === 'orderCanceled' && !isFinished(previous) && taskType === '' && team === '';
+
 /** Whether the order could have brought the event by being as it is now. */
 export const couldHaveHappened = (watch: Watch, { status }: SeenOrder): boolean =>
 	watch.event === 'statusChanged'

@@ -27,8 +27,10 @@ export interface Observation {
 	listed: SeenOrder[];
 	/** Orders that were asked for one by one. */
 	single: SeenOrder[];
-	/** Orders that the service doesn't have any more. */
-	gone: string[];
+	/** Orders that the service says were there and are gone (reference: Errors, 410). */
+	deleted: string[];
+	/** Orders that the service doesn't know (404). */
+	unknown: string[];
 	/** The last one asked for when some had to be left for the next poll. */
 	lastAsked?: string;
 }

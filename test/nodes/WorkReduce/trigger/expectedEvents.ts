@@ -30,7 +30,17 @@ export class ExpectedEvents {
 	look(served: Served[], room: number): ToldEvent[] {
 		const news: ToldEvent[] = [];
 		for (const { missing } of served) {
-			if (missing !== undefined && this.known.has(missing)) this.known.set(missing, 'done');
+			const before = missing && this.known.get(missing.number);
+			if (missing === undefined || before === undefined || before === 'done') continue;
+			const { status: previous } = before;
+			const wasOpen = previous === undefined || !isFinished(previous);
+			const isDue = this.watch.event === 'orderCanceled' && this.watch.taskType === '';
+			const isNews = missing.is === 'deleted' && isDue && wasOpen;
+			if (isNews && news.length >= room) continue;
+			if (isNews) {
+				news.push({ number: missing.number, status: 'Deleted', ...(previous && { previous }) });
+			}
+			this.known.set(missing.number, 'done');
 		}
 		for (const { number, status, raw } of inOrder(served)) {
 			const before = this.known.get(number);
@@ -39,7 +49,7 @@ export class ExpectedEvents {
 			const previous = isFollowed ? before.status : undefined;
 			const isReopened = this.watch.event === 'statusChanged' && !isFollowed && isOpen(status);
 			if (previous === status || !(isNew || isFollowed || isReopened)) continue;
-			if (!this.isNews(status, previous) || raw.task_type !== this.watch.taskType) {
+			if (!this.isNews(status, previous) || !this.isWanted(raw.task_type)) {
 				this.note(number, status);
 			} else if (news.length < room) {
 				news.push(previous === undefined ? { number, status } : { number, status, previous });
@@ -75,6 +85,10 @@ export class ExpectedEvents {
 			isCanceled(status) ||
 			(event === 'orderFinished' ? isFinished(status) : status === 'Approved');
 		this.known.set(number, nothingMoreComes ? 'done' : { status });
+	}
+
+	private isWanted(taskType: unknown): boolean {
+		return this.watch.taskType === '' || taskType === this.watch.taskType;
 	}
 
 	private isNews(status: string, previous: string | undefined): boolean {

@@ -12,12 +12,15 @@ export interface FakeOrder {
 	results: string[];
 }
 
+/** What the service says of an order that it doesn't have: 410 or 404. */
+export type Missing = 'deleted' | 'unknown';
+
 /** What the account answered a request with. */
 export interface Served {
 	path: 'page' | 'one';
 	orders: SeenOrder[];
-	/** The order asked for, when the account doesn't have it. */
-	missing?: string;
+	/** The order asked for, when the account doesn't have it, and what it says of it. */
+	missing?: { number: string; is: Missing };
 }
 
 /** A WorkReduce account in memory: its list is newest first, its cursor an order's number. */
@@ -29,6 +32,8 @@ export class FakeAccount {
 
 	/** Called before each request is answered; a throw is a failed request. */
 	beforeRequest: () => void = () => {};
+
+	private readonly deleted = new Set<string>();
 
 	private count = 0;
 
@@ -55,11 +60,13 @@ export class FakeAccount {
 
 	clear(): void {
 		this.orders.length = 0;
+		this.deleted.clear();
 		this.count = 0;
 	}
 
-	remove(order: FakeOrder): void {
+	remove(order: FakeOrder, as: Missing): void {
 		this.orders.splice(this.orders.indexOf(order), 1);
+		if (as === 'deleted') this.deleted.add(order.number);
 	}
 
 	find(number: string): FakeOrder | undefined {
@@ -81,13 +88,17 @@ export class FakeAccount {
 		return orders;
 	}
 
-	one(number: string): SeenOrder | undefined {
+	one(number: string): SeenOrder | Missing {
 		this.beforeRequest();
 		const found = this.find(number);
-		this.served.push(
-			found ? { path: 'one', orders: [seen(found)] } : { path: 'one', orders: [], missing: number },
-		);
-		return found && seen(found);
+		if (found !== undefined) {
+			const order = seen(found);
+			this.served.push({ path: 'one', orders: [order] });
+			return order;
+		}
+		const is = this.deleted.has(number) ? 'deleted' : 'unknown';
+		this.served.push({ path: 'one', orders: [], missing: { number, is } });
+		return is;
 	}
 
 	/** The account as the trigger's core asks it. */
@@ -99,7 +110,7 @@ export class FakeAccount {
 			},
 			order: async (number) => {
 				try {
-					return this.one(number) ?? 'gone';
+					return this.one(number);
 				} catch {
 					return 'unreadable';
 				}

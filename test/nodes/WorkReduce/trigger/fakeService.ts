@@ -97,5 +97,7 @@ function answer(
 		return { body: account.page(Number(query.get('limit')), after).map(({ raw }) => raw) };
 	}
 	const order = account.one(path.replace(/^\/v2\/orders?\//, ''));
-	return order ? { body: order.raw } : { status: 404, body: { error: 'There is no such order' } };
+	if (order === 'deleted') return { status: 410, body: { error: 'It was deleted' } };
+	if (order === 'unknown') return { status: 404, body: { error: 'There is no such order' } };
+	return { body: order.raw };
 }

@@ -12,7 +12,7 @@ import {
 	type Watch,
 } from '../../../../nodes/WorkReduce/trigger/types';
 import { ExpectedEvents, type ToldEvent } from './expectedEvents';
-import { FakeAccount, type FakeOrder } from './fakeAccount';
+import { FakeAccount, type FakeOrder, type Missing } from './fakeAccount';
 import { startFakeService } from './fakeService';
 
 const HISTORIES = 2000;
@@ -38,7 +38,7 @@ type Change =
 	| { do: 'move'; which: number; status: string }
 	/** The list shows it no more, or again; its own address shows it all the time. */
 	| { do: 'leave' | 'comeBack'; which: number }
-	| { do: 'remove'; which: number };
+	| { do: 'remove'; which: number; as: Missing };
 
 interface Poll {
 	do: 'poll';
@@ -60,6 +60,8 @@ interface Restart {
 interface History {
 	event: OrderEvent;
 	statuses: string[];
+	/** The trigger's filter; empty for none. */
+	taskType: string;
 	/** In its newer mode n8n saves after each poll; usually after the first and those with events. */
 	savesAlways: boolean;
 	/** Order numbers needn't grow, as long as some known orders stay in the list. */
@@ -78,7 +80,14 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('create'), status, taskType }) },
 	{ weight: 9, arbitrary: fc.record({ do: fc.constant('move'), which, status }) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constantFrom('leave', 'comeBack'), which }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('remove'), which }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('remove'),
+			which,
+			as: fc.constantFrom('deleted', 'unknown'),
+		}),
+	},
 );
 
 const aPoll: fc.Arbitrary<Poll> = fc.record({
@@ -99,6 +108,7 @@ const aRestart: fc.Arbitrary<Restart> = fc.record({
 const aHistory: fc.Arbitrary<History> = fc.record({
 	event: fc.constantFrom('orderCreated', 'statusChanged', 'orderFinished', 'orderCanceled'),
 	statuses: fc.oneof(fc.constant<string[]>([]), fc.subarray(STATUSES, { minLength: 1 })),
+	taskType: fc.constantFrom('recon', ''),
 	savesAlways: fc.boolean(),
 	numbersGrow: fc.boolean(),
 	before: fc.array(status, { maxLength: 12 }),
@@ -172,13 +182,14 @@ const onItsCore: MakeMachine = (account, watch, { savesAlways, bounds }) => {
 async function live(history: History, account: FakeAccount, makeMachine: MakeMachine) {
 	const { event, bounds, numbersGrow } = history;
 	const statuses = event === 'statusChanged' ? history.statuses : [];
-	const watch: Watch = { event, statuses, taskType: 'recon', team: '' };
+	const watch: Watch = { event, statuses, taskType: history.taskType, team: '' };
 	for (const each of history.before) account.create(each);
 	const atFirst = new Map(account.orders.map(({ number, status: now }) => [number, now]));
 	const expectedEvents = new ExpectedEvents(watch, new Set(atFirst.keys()));
 	const machine = makeMachine(account, watch, history);
 	const held = new Map<FakeOrder, string[]>();
 	const wasListed = new Set<string>();
+	const deleted = new Set<FakeOrder>();
 
 	const happen = (change: Change) => {
 		if (change.do === 'create') {
@@ -188,7 +199,10 @@ async function live(history: History, account: FakeAccount, makeMachine: MakeMac
 		}
 		const order = account.orders.at(-1 - (change.which % account.orders.length));
 		if (order === undefined) return;
-		if (change.do === 'remove' && numbersGrow) account.remove(order);
+		if (change.do === 'remove' && numbersGrow) {
+			account.remove(order, change.as);
+			if (change.as === 'deleted') deleted.add(order);
+		}
 		if (change.do === 'comeBack') order.listed = true;
 		// What leaves before a poll saw it can't be seen; numbers that don't grow need the list.
 		if (change.do === 'leave' && wasListed.has(order.number) && numbersGrow) order.listed = false;
@@ -255,7 +269,7 @@ async function live(history: History, account: FakeAccount, makeMachine: MakeMac
 	}
 	// In the end all is quiet, and those that are asked for one by one get their turn.
 	for (let count = bounds.single < 100 ? 40 : 2; count > 0; count--) await poll(calmPoll);
-	return { account, watch, told, held, atFirst, losses };
+	return { account, watch, told, held, atFirst, deleted, losses };
 }
 
 const sorted = (told: ToldEvent[]): ToldEvent[] =>
@@ -264,10 +278,11 @@ const sorted = (told: ToldEvent[]): ToldEvent[] =>
 type Outcome = Awaited<ReturnType<typeof live>>;
 
 /** What holds in the end, whatever happened on the way. */
-function expectAllTold({ account, watch, told, held, atFirst, losses }: Outcome) {
+function expectAllTold({ account, watch, told, held, atFirst, deleted, losses }: Outcome) {
 	const isOver = (now: string) => isCanceled(now) || now === 'Approved';
+	const everMoved = new Set([...held.keys()].map(({ number }) => number));
 	for (const order of account.orders.filter(({ listed }) => listed)) {
-		if (order.taskType !== watch.taskType) continue;
+		if (watch.taskType !== '' && order.taskType !== watch.taskType) continue;
 		const { number, status: now } = order;
 		const words = told.filter((word) => word.number === number);
 		const first = atFirst.get(number);
@@ -299,7 +314,17 @@ function expectAllTold({ account, watch, told, held, atFirst, losses }: Outcome)
 				}
 		}
 	}
-	for (const { number, status: now } of told) {
+	for (const { number } of deleted) {
+		const often = told.filter((word) => word.number === number && word.status === 'Deleted').length;
+		const isTold = watch.event === 'orderCanceled' && watch.taskType === '';
+		expect(often).toBeLessThanOrEqual(isTold ? 1 + losses : 0);
+		const first = atFirst.get(number);
+		const wasNeverElse = first !== undefined && !everMoved.has(number);
+		if (isTold && wasNeverElse && !isFinished(first) && !isCanceled(first)) {
+			expect(often).toBeGreaterThanOrEqual(1);
+		}
+	}
+	for (const { number, status: now } of told.filter(({ status: word }) => word !== 'Deleted')) {
 		const order = [...held.keys()].find((each) => each.number === number);
 		expect([...(order ? (held.get(order) ?? []) : []), atFirst.get(number)]).toContain(now);
 	}
@@ -320,8 +345,12 @@ describe('Whatever happens to an account, and however n8n polls it', () => {
 
 	it('so it is on n8n’s engine', async () => {
 		const service = await startFakeService();
-		const onTheEngine: MakeMachine = (_, { event, statuses }, { savesAlways }) => {
-			const parameters = { event, filters: { status: statuses, taskType: 'recon' } };
+		const onTheEngine: MakeMachine = (
+			_,
+			{ event, statuses, taskType: wanted },
+			{ savesAlways },
+		) => {
+			const parameters = { event, filters: { status: statuses, taskType: wanted } };
 			const staticData: IDataObject = {};
 			const trigger = service.trigger(parameters, { staticData, durable: savesAlways });
 			let saved: IDataObject[] = [];

@@ -385,12 +385,62 @@ describe('a canceled order', () => {
 		expect(await told(trigger)).toBeNull();
 	});
 
-	it('is not one that the service does not know any more', async () => {
-		const [order, gone, open] = service.account.createMany(3, 'In Progress');
+	it('can be one that was deleted, of which is told what is known', async () => {
+		const [deleted, other] = service.account.createMany(2, 'In Progress');
 		const trigger = await activated({ event: 'orderCanceled' });
-		service.account.remove(order);
-		gone.listed = false;
-		service.disturb((path) => (path.endsWith(gone.number) ? { status: 410 } : undefined));
+		service.account.remove(deleted, 'deleted');
+		const { items } = await trigger.poll();
+		expect(items).toEqual([
+			{
+				json: {
+					order_number: '00000001',
+					status: 'Deleted',
+					event: 'orderCanceled',
+					previous_status: 'In Progress',
+					seen_at: expect.any(String) as string,
+				},
+			},
+		]);
+		expect(await told(trigger)).toBeNull();
+		expect(trigger.memory()).toMatchObject({
+			orders: { followed: { 'In Progress': other.number } },
+		});
+	});
+
+	it('is not one that was deleted after it was finished', async () => {
+		const [delivered, approved] = service.account.createMany(2, 'Delivered');
+		const trigger = await activated({ event: 'orderCanceled' });
+		approved.status = 'Approved';
+		expect(await told(trigger)).toBeNull();
+		service.account.remove(delivered, 'deleted');
+		service.account.remove(approved, 'deleted');
+		expect(await told(trigger)).toBeNull();
+	});
+
+	it.each([{ team: 'EMEA' }, { taskType: { __rl: true, mode: 'id', value: 'recon' } }])(
+		'is not one that was deleted when nobody can tell any more whether it fits %j',
+		async (filters) => {
+			const order = service.account.create('In Progress');
+			const trigger = await activated({ event: 'orderCanceled', filters });
+			service.account.remove(order, 'deleted');
+			expect(await told(trigger)).toBeNull();
+		},
+	);
+
+	it.each(['orderCreated', 'statusChanged', 'orderFinished'])(
+		'is the only event of a deletion, so that %s has none',
+		async (event) => {
+			const order = service.account.create('In Progress');
+			const trigger = await activated({ event });
+			service.account.remove(order, 'deleted');
+			expect(await told(trigger)).toBeNull();
+		},
+	);
+
+	it('is not one that the service does not know any more', async () => {
+		const [order, open] = service.account.createMany(2, 'In Progress');
+		const trigger = await activated({ event: 'orderCanceled' });
+		service.account.remove(order, 'unknown');
 		expect(await told(trigger)).toBeNull();
 		expect(trigger.memory()).toMatchObject({
 			orders: { followed: { 'In Progress': open.number } },
