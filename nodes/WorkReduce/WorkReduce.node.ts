@@ -9,6 +9,7 @@ import { runItems } from '../shared/items';
 import { chosenOperation, menuFields } from '../shared/menu';
 import { forgetWrites } from '../shared/writes';
 import { resources } from './actions/operations';
+import { hintAtMissingFiles } from './actions/order/attachments';
 import { createClient } from './api/client';
 import { searchOrders } from './listSearch/searchOrders';
 import { searchTaskTypes } from './listSearch/searchTaskTypes';
@@ -37,6 +38,7 @@ export class WorkReduce implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		const results = await runItems(this, createClient, chosenOperation(this, resources));
+		hintAtMissingFiles(this);
 		if (results.every(({ json }) => json.error === undefined)) forgetWrites(this);
 		return [results];
 	}

@@ -1,8 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parseDateTime } from '../../shared/dateTime';
-import { readAttachments } from '../../shared/files/attachments';
-import type { FormFile } from '../../shared/files/multipart';
 import { parseOrderNumber } from '../api/orderNumber';
 
 export const orderNumberField: INodeProperties = {
@@ -79,21 +77,3 @@ export function readDueDate(context: IExecuteFunctions, value: unknown): string 
 	const date = parseDateTime(value, dueDateField.displayName, context.getTimezone());
 	return date.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }
-
-export const attachmentsField: INodeProperties = {
-	displayName: 'Attachments',
-	name: 'attachments',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. data,file_2',
-	description:
-		"The names of the input's binary fields that hold the files to attach, separated by commas, or * for all of them",
-};
-
-/** The files that an order's field of attachments names; throws an `InputError` for one that isn't there. */
-export const readOrderAttachments = async (
-	context: IExecuteFunctions,
-	itemIndex: number,
-	text: unknown,
-): Promise<FormFile[]> =>
-	await readAttachments(context, itemIndex, text, 'attachments[]', attachmentsField.displayName);

@@ -1,7 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { parseConcurrency } from '../../shared/concurrency';
-import { fieldsOf, listOf } from '../../shared/values';
+import { filterText } from '../../shared/fields';
+import { isFields } from '../../shared/values';
 import type { OrderEvent, Watch } from './types';
 
 export interface Settings {
@@ -13,18 +14,19 @@ export interface Settings {
 /**
  * What the user set on the trigger.
  *
- * @throws InputError for a bound on requests that isn't a whole number above 0
+ * @throws InputError for a bound on requests that isn't a whole number above 0, and for a filter whose
+ * expression finds nothing
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const event = context.getNodeParameter('event') as OrderEvent;
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const filters = asTexts(context.getNodeParameter('filters', {}) as IDataObject);
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	return {
 		watch: {
 			event,
-			statuses: event === 'statusChanged' ? texts(filters.status) : [],
-			taskType: textIn(filters.taskType),
-			team: textIn(filters.team),
+			statuses: event === 'statusChanged' ? textsOf(filterText(filters, 'status', 'Status')) : [],
+			taskType: filterText(filters, 'taskType', 'Task Type') ?? '',
+			team: filterText(filters, 'team', 'Team') ?? '',
 		},
 		// A created order has no results yet.
 		downloadFiles: event !== 'orderCreated' && options.downloadFiles === true,
@@ -32,15 +34,17 @@ export function readSettings(context: IPollFunctions): Settings {
 	};
 }
 
-/** Several texts, as a list or, from an expression, comma-separated. */
-const texts = (value: unknown): string[] =>
-	listOf(value)
-		.flatMap((entry) => String(entry).split(','))
+/** The filters with a text for each: lists joined by commas, resource locators by their value. */
+const asTexts = (filters: IDataObject): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(filters).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(',') : isFields(value) ? value.value : value,
+		]),
+	);
+
+const textsOf = (text = ''): string[] =>
+	text
+		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
-
-/** A text, as it is or in a resource locator. */
-function textIn(value: unknown): string {
-	const text = fieldsOf(value).value ?? value;
-	return typeof text === 'string' ? text.trim() : '';
-}

@@ -1,25 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FormFile } from '../../../shared/files/multipart';
 import type { Operation } from '../../../shared/items';
 import { enteredText, requiredText } from '../../../shared/values';
 import { writeOnce } from '../../../shared/writes';
 import type { Client, OrderFields } from '../../api/client';
 import { parseEmail } from '../../api/email';
 import { placedByEarlierTry } from '../../api/explain';
+import { descriptionField, dueDateField, readDueDate, taskTypeField } from '../fields';
 import {
 	attachmentsField,
-	descriptionField,
-	dueDateField,
-	readDueDate,
+	noteMissingFiles,
 	readOrderAttachments,
-	taskTypeField,
-} from '../fields';
+	type Attachments,
+} from './attachments';
 import { answerOrOrder, readReturnFullOrder, returnFullOrderOption } from './returnFullOrder';
 
 interface NewOrder {
 	fields: OrderFields & { name: string };
-	files: FormFile[];
+	attachments: Attachments;
 	returnFullOrder: boolean;
 }
 
@@ -92,18 +90,19 @@ export const create: Operation<Client, NewOrder> = {
 				team: enteredText(more.team, 'Team'),
 				requester_email: email && parseEmail(email, 'Requester Email'),
 			},
-			files: await readOrderAttachments(context, itemIndex, more.attachments),
+			attachments: await readOrderAttachments(context, itemIndex, 'additionalFields'),
 			returnFullOrder: readReturnFullOrder(context, itemIndex),
 		};
 	},
-	async run(call, { fields, files, returnFullOrder }) {
-		const { client } = call;
+	async run(call, { fields, attachments, returnFullOrder }) {
+		const { context, client, itemIndex } = call;
 		const answer = await writeOnce(call, {
 			kind: 'create order',
 			repeat: 'never',
 			unclear: placedByEarlierTry(fields.name),
-			send: async () => await client.createOrder(fields, files),
+			send: async () => await client.createOrder(fields, attachments.files),
 		});
+		noteMissingFiles(context, itemIndex, attachments);
 		const orderNumber = String(answer.order_number);
 		return [{ json: await answerOrOrder(client, returnFullOrder, orderNumber, answer) }];
 	},

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FormFile } from '../../../shared/files/multipart';
 import type { Operation } from '../../../shared/items';
 import { InputError } from '../../../shared/problem';
 import { enteredText } from '../../../shared/values';
@@ -8,21 +7,25 @@ import { writeOnce } from '../../../shared/writes';
 import type { Client, OrderFields } from '../../api/client';
 import { updatedByEarlierTry } from '../../api/explain';
 import {
-	attachmentsField,
 	descriptionField,
 	dueDateField,
 	orderNumberField,
 	readDueDate,
-	readOrderAttachments,
 	readOrderNumber,
 	taskTypeField,
 } from '../fields';
+import {
+	attachmentsField,
+	noteMissingFiles,
+	readOrderAttachments,
+	type Attachments,
+} from './attachments';
 import { answerOrOrder, readReturnFullOrder, returnFullOrderOption } from './returnFullOrder';
 
 interface OrderChange {
 	orderNumber: string;
 	fields: OrderFields;
-	files: FormFile[];
+	attachments: Attachments;
 	returnFullOrder: boolean;
 }
 
@@ -77,8 +80,9 @@ export const update: Operation<Client, OrderChange> = {
 				'Task Type',
 			),
 		};
-		const files = await readOrderAttachments(context, itemIndex, changes.attachments);
-		if (files.length === 0 && Object.values(fields).every((value) => value === undefined)) {
+		const attachments = await readOrderAttachments(context, itemIndex, 'updateFields');
+		const isNothing = Object.values(fields).every((value) => value === undefined);
+		if (isNothing && attachments.files.length === 0) {
 			throw new InputError(
 				'Update Fields has nothing to change',
 				'Add at least one field under Update Fields and fill it in.',
@@ -87,12 +91,13 @@ export const update: Operation<Client, OrderChange> = {
 		return {
 			orderNumber,
 			fields,
-			files,
+			attachments,
 			returnFullOrder: readReturnFullOrder(context, itemIndex),
 		};
 	},
-	async run(call, { orderNumber, fields, files, returnFullOrder }) {
-		const { client } = call;
+	async run(call, { orderNumber, fields, attachments, returnFullOrder }) {
+		const { context, client, itemIndex } = call;
+		const { files } = attachments;
 		const answer = await writeOnce(call, {
 			kind: `update order ${orderNumber}`,
 			...(files.length > 0
@@ -100,6 +105,7 @@ export const update: Operation<Client, OrderChange> = {
 				: { repeat: 'harmless' }),
 			send: async () => await client.updateOrder(orderNumber, fields, files),
 		});
+		noteMissingFiles(context, itemIndex, attachments);
 		return [{ json: await answerOrOrder(client, returnFullOrder, orderNumber, answer) }];
 	},
 };

@@ -1,4 +1,5 @@
 import { readBinary, recordPauses } from '../../../engine';
+import { byId } from '../workReduceNode';
 import { startFakeService, type FakeService } from './fakeService';
 
 recordPauses();
@@ -471,6 +472,18 @@ describe('filters', () => {
 		service.account.create('Draft', { taskType: 'qa_screenshot', team: 'MENA launch ads' });
 		expect(numbers((await trigger.poll()).items)).toEqual(['00000001']);
 		expect(await told(trigger)).toBeNull();
+	});
+});
+
+describe('a filter whose expression finds nothing', () => {
+	it.each(['status', 'taskType', 'team'])('is refused, and not dropped: %s', async (name) => {
+		const value = name === 'taskType' ? byId('={{ undefined }}') : '={{ undefined }}';
+		const trigger = service.trigger({ event: 'statusChanged', filters: { [name]: value } });
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(
+				/^The filter (Status|Task Type|Team) has an expression that finds nothing$/,
+			) as string,
+		});
 	});
 });
 

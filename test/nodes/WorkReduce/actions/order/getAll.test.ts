@@ -93,6 +93,16 @@ it.each(['In QA', 'Client Canceled', 'A status of tomorrow'])(
 	},
 );
 
+it.each(['={{ $json.nothing }}', '={{ null }}'])(
+	'refuses a status filter that finds nothing, and would list everything: %s',
+	async (status) => {
+		expect(await errorOf('order.getAll', { filters: { status } })).toMatchObject({
+			message: 'The filter Status has an expression that finds nothing',
+			context: { itemIndex: 0 },
+		});
+	},
+);
+
 it('lists for each item, paired with it', async () => {
 	list({ limit: '2', status: 'Draft' }).reply(200, orders(4, 3));
 	list({ limit: '2', status: 'Approved' }).reply(200, orders(2, 2));
