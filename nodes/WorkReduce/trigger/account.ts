@@ -4,8 +4,7 @@ import { textOf } from '../../shared/values';
 import type { Client } from '../api/client';
 import type { RawOrder } from '../api/order';
 import { isGone, isNoSuchOrder } from '../api/outcomes';
-import type { Account } from './observe';
-import type { SeenOrder } from './types';
+import type { Account, SeenOrder } from './observe';
 
 /** The account that the credential belongs to (reference: Get All Orders, Get Individual Order). */
 export const accountOf = (context: IPollFunctions, client: Client): Account => ({

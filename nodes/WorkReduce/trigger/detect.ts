@@ -1,7 +1,14 @@
 import { isFinished } from '../api/statuses';
 import { UNTOLD, type Memory } from './memory';
+import type { Bounds, Observation, SeenOrder } from './observe';
 import { happened, isCalledOff, isOfInterest, isOver, isTakenUpAgain } from './rules';
-import type { Bounds, Change, Observation, SeenOrder, Watch } from './types';
+import type { Watch } from './settings';
+
+export interface Change {
+	order: SeenOrder;
+	/** Absent where it isn't known. */
+	previous?: string;
+}
 
 /** Stands for the status of an order that is gone; the service has no such status. */
 const DELETED = 'Deleted';

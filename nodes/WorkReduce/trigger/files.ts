@@ -3,7 +3,7 @@ import type { IBinaryKeyData, IDataObject, IPollFunctions } from 'n8n-workflow';
 import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../../shared/concurrency';
 import { downloadOrderFiles } from '../api/downloadFiles';
 import { filesOf } from '../api/files';
-import type { Change } from './types';
+import type { Change } from './detect';
 
 /** Downloads are begun until this part of the poll's time is over. */
 const FILES_UNTIL = 0.9;

@@ -1,5 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Memory } from './memory';
-import type { Bounds, Observation, OrderEvent, SeenOrder } from './types';
+import type { OrderEvent } from './settings';
+
+export interface SeenOrder {
+	number: string;
+	/** Any text; empty if the service sent none. */
+	status: string;
+	/** As the service sent it. */
+	raw: IDataObject;
+}
+
+/** What one poll saw of the account's orders. */
+export interface Observation {
+	/** The list from its top on, without a gap: down to a known order, or to its end. */
+	listed: SeenOrder[];
+	/** Orders that were asked for one by one. */
+	single: SeenOrder[];
+	/** Orders that the service says were there and are gone (reference: Errors, 410). */
+	deleted: string[];
+	/** Orders that the service doesn't know (404). */
+	unknown: string[];
+	/** The last one asked for when some had to be left for the next poll. */
+	lastAsked?: string;
+}
+
+/** How much one poll does and remembers. */
+export interface Bounds {
+	/** Orders on a page of the list. */
+	page: number;
+	/** How many of the newest orders are remembered; all on one page, so that one request meets them. */
+	newest: number;
+	/** How many finished orders in each status are followed where they can still bring an event. */
+	waiting: number;
+	/** How many orders are asked for one by one. */
+	single: number;
+}
+
+export const BOUNDS: Bounds = { page: 100, newest: 50, waiting: 500, single: 100 };
 
 /** The account's orders, as far as the trigger asks for them. */
 export interface Account {

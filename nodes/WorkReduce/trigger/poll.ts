@@ -9,13 +9,12 @@ import { asNodeError } from '../../shared/items';
 import { createClient, type Client } from '../api/client';
 import { workReduce } from '../api/service';
 import { accountOf } from './account';
-import { detect, postpone } from './detect';
+import { detect, postpone, type Change } from './detect';
 import { fetchFilesOf, fetchFilesOfAll, type ResultFiles } from './files';
 import { recall, remember, type Memory } from './memory';
-import { observe } from './observe';
+import { BOUNDS, observe } from './observe';
 import { findSample } from './sample';
 import { readSettings, type Settings } from './settings';
-import { BOUNDS, type Change } from './types';
 
 const USUAL_BUDGET_MS = 300_000;
 
@@ -28,7 +27,8 @@ const underWay = new WeakSet<IDataObject>();
  * under way it does nothing. In the editor it shows a recent order and remembers nothing.
  *
  * What is remembered is assigned last, in one go: after a poll that fails, or whose memory n8n didn't
- * keep, the next one finds the same changes.
+ * keep, the next one finds the same changes. Unless its durable polling is on, n8n saves the memory
+ * before it starts the workflow; killed in between, it loses that poll's events, and no node can tell.
  *
  * @throws NodeApiError or NodeOperationError; nothing is remembered then
  */

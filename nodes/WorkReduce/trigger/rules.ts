@@ -1,6 +1,7 @@
 import { isCanceled, isFinished } from '../api/statuses';
 import { UNTOLD } from './memory';
-import type { OrderEvent, SeenOrder, Watch } from './types';
+import type { SeenOrder } from './observe';
+import type { OrderEvent, Watch } from './settings';
 
 /** The statuses that a new order can have without having moved (reference: Order Status values). */
 const STARTING = ['draft', 'activated'];

@@ -1,6 +1,6 @@
-import type { Account } from './observe';
+import { BOUNDS, type Account, type SeenOrder } from './observe';
 import { couldHaveHappened, isOfInterest } from './rules';
-import { BOUNDS, type SeenOrder, type Watch } from './types';
+import type { Watch } from './settings';
 
 /**
  * A recent order to build the workflow with: the newest that fits event and filters, else the filters,

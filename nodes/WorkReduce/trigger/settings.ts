@@ -3,7 +3,19 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { parseConcurrency } from '../../shared/concurrency';
 import { filterText } from '../../shared/fields';
 import { isFields } from '../../shared/values';
-import type { OrderEvent, Watch } from './types';
+
+export type OrderEvent = 'orderCreated' | 'statusChanged' | 'orderFinished' | 'orderCanceled';
+
+/** What the user wants to be told of. */
+export interface Watch {
+	event: OrderEvent;
+	/** Only changes to these; empty means to any. Counts for `statusChanged` alone. */
+	statuses: string[];
+	/** Empty means any. */
+	taskType: string;
+	/** Empty means any. */
+	team: string;
+}
 
 export interface Settings {
 	watch: Watch;

@@ -1,5 +1,6 @@
 import { isCanceled, isFinished } from '../../../../nodes/WorkReduce/api/statuses';
-import type { SeenOrder, Watch } from '../../../../nodes/WorkReduce/trigger/types';
+import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { Watch } from '../../../../nodes/WorkReduce/trigger/settings';
 import type { Served } from './fakeAccount';
 
 export interface ToldEvent {

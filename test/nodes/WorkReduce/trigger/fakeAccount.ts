@@ -1,5 +1,4 @@
-import type { Account } from '../../../../nodes/WorkReduce/trigger/observe';
-import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/types';
+import type { Account, SeenOrder } from '../../../../nodes/WorkReduce/trigger/observe';
 
 export interface FakeOrder {
 	number: string;

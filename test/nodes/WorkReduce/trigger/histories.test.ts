@@ -4,13 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { isCanceled, isFinished } from '../../../../nodes/WorkReduce/api/statuses';
 import { detect, postpone } from '../../../../nodes/WorkReduce/trigger/detect';
 import { recall, remember } from '../../../../nodes/WorkReduce/trigger/memory';
-import { observe } from '../../../../nodes/WorkReduce/trigger/observe';
-import {
-	BOUNDS,
-	type Bounds,
-	type OrderEvent,
-	type Watch,
-} from '../../../../nodes/WorkReduce/trigger/types';
+import { BOUNDS, observe, type Bounds } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { OrderEvent, Watch } from '../../../../nodes/WorkReduce/trigger/settings';
 import { ExpectedEvents, type ToldEvent } from './expectedEvents';
 import { FakeAccount, type FakeOrder, type Missing } from './fakeAccount';
 import { startFakeService } from './fakeService';
