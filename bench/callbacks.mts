@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import { openStage } from '../e2e/lib/stage.mts';
-import { until } from '../e2e/lib/waiting.mts';
-import { type Step, chain } from '../e2e/lib/workflow.mts';
+import { openStage } from '../harness/stage.mts';
+import { until } from '../harness/waiting.mts';
+import { type Step, chain } from '../harness/workflow.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { type Row, times } from './lib/table.mts';
 

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PlainError } from '../e2e/lib/errors.mts';
-import { openStage } from '../e2e/lib/stage.mts';
-import { type Step, items } from '../e2e/lib/workflow.mts';
+import { PlainError } from '../harness/errors.mts';
+import { openStage } from '../harness/stage.mts';
+import { type Step, items } from '../harness/workflow.mts';
 import { residentBytes, watchMemory } from './lib/memory.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { httpRequest, timesOf } from './lib/steps.mts';

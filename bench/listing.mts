@@ -1,5 +1,5 @@
-import { openStage } from '../e2e/lib/stage.mts';
-import { type Step, items } from '../e2e/lib/workflow.mts';
+import { openStage } from '../harness/stage.mts';
+import { type Step, items } from '../harness/workflow.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { durationOf, httpRequest } from './lib/steps.mts';
 import { type Row, grouped, milliseconds, times } from './lib/table.mts';

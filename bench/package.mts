@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installN8n } from '../e2e/lib/install-n8n.mts';
-import { installPackage, packPackage } from '../e2e/lib/package.mts';
-import { packageName, readJson } from '../e2e/lib/paths.mts';
+import { installN8n } from '../harness/install-n8n.mts';
+import { installPackage, packPackage } from '../harness/package.mts';
+import { packageName, readJson } from '../harness/paths.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { type Row, milliseconds } from './lib/table.mts';
 

@@ -1,21 +1,21 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { createCallbacks } from './callbacks/engine.mts';
 import { controlRoutes } from './control/routes.mts';
 import { seed } from './control/seed.mts';
-import type { Context } from './core/context.mts';
 import { httpError, answerError } from './core/httpError.mts';
-import { createRequestLog } from './core/requestLog.mts';
+import { createRequestLog, type RequestLog } from './core/requestLog.mts';
+import { revisionConstraints } from './core/revisions.mts';
 import { createScheduler } from './core/scheduler.mts';
-import { changedSettings, settingsSchema } from './core/settings.mts';
+import { changedSettings, settingsSchema } from './core/settingsSchema.mts';
 import { openStore } from './core/store.mts';
 import { createFaults } from './faults/faults.mts';
 import { createFileStore } from './files/fileStore.mts';
 import { fileRoutes } from './files/routes.mts';
+import { createCallbacks } from './microwork/callbacks.mts';
 import { microworkRoutes } from './microwork/routes.mts';
+import { createTaskWorkers } from './microwork/taskWorkers.mts';
 import { pageRoutes } from './page/routes.mts';
-import { createOrderWorkers } from './workers/orders.mts';
-import { createTaskWorkers } from './workers/tasks.mts';
+import { createOrderWorkers } from './workreduce/orderWorkers.mts';
 import { workReduceRoutes } from './workreduce/routes.mts';
 
 export interface SandboxOptions {
@@ -46,45 +46,57 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const initialSettings = changedSettings(settingsSchema.parse({}), options.settings);
 	const store = await openStore(options.dataDir, initialSettings);
+	let listeningAt = '';
+	const publicUrl = () => options.publicUrl?.replace(/\/+$/, '') ?? listeningAt;
+
 	const scheduler = createScheduler();
+	const log = createRequestLog();
+	const faults = createFaults();
+	const files = createFileStore({ store, publicUrl });
 	const callbacks = createCallbacks({ store, scheduler });
-	const context = {
-		keys: {
-			workReduce: options.workReduceKey ?? 'workreduce-sandbox-key',
-			microwork: options.microworkKey ?? 'microwork-sandbox-key',
-		},
-		publicUrl: '',
-		store,
-		scheduler,
-		callbacks,
-		files: createFileStore(store),
-		log: createRequestLog(),
-		faults: createFaults(),
-	} as Context;
-	context.orderWorkers = createOrderWorkers(context);
-	context.taskWorkers = createTaskWorkers(context);
+	const taskWorkers = createTaskWorkers({ store, scheduler, callbacks, publicUrl });
+	const orderWorkers = createOrderWorkers({ store, scheduler, files });
 
 	const begin = async (withSamples: boolean) => {
-		if (withSamples) await seed(context);
+		if (withSamples) await seed({ store, files, publicUrl });
 	};
 
 	const app = Fastify({
 		forceCloseConnections: true,
 		bodyLimit: 20_000_000,
-		routerOptions: { maxParamLength: 5000 },
+		routerOptions: { maxParamLength: 5000, constraints: revisionConstraints(store) },
 	});
-	keepLog(app, context);
-	await app.register(workReduceRoutes(context), { prefix: '/workreduce/v2' });
-	await app.register(microworkRoutes(context), { prefix: '/microwork/v1' });
-	await app.register(fileRoutes(context), { prefix: '/files' });
+	keepLog(app, log);
 	await app.register(
-		controlRoutes(context, {
+		workReduceRoutes({
+			key: options.workReduceKey ?? 'workreduce-sandbox-key',
+			store,
+			faults,
+			files,
+			orderWorkers,
+		}),
+		{ prefix: '/workreduce/v2' },
+	);
+	await app.register(
+		microworkRoutes({
+			key: options.microworkKey ?? 'microwork-sandbox-key',
+			store,
+			faults,
+			taskWorkers,
+			publicUrl,
+		}),
+		{ prefix: '/microwork/v1' },
+	);
+	await app.register(fileRoutes({ store, faults, files, publicUrl }), { prefix: '/files' });
+	const parts = { store, files, log, faults, callbacks, taskWorkers, orderWorkers, publicUrl };
+	await app.register(
+		controlRoutes(parts, {
 			initialSettings,
 			async reset({ seed: withSamples = options.seed ?? true, keepSettings }) {
 				scheduler.clearAll();
 				callbacks.clear();
-				context.faults.remove();
-				context.log.clear();
+				faults.remove();
+				log.clear();
 				if (!keepSettings) store.settings = initialSettings;
 				callbacks.concurrencyChanged();
 				await store.clear();
@@ -99,19 +111,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	await app.listen({ port: options.port ?? 8088, host });
 	const { port } = app.server.address() as AddressInfo;
 	const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-	const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-	context.publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? url;
+	listeningAt = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 
 	if (store.restored) {
-		context.taskWorkers.resume();
-		context.orderWorkers.resume();
+		taskWorkers.resume();
+		orderWorkers.resume();
 		callbacks.resume();
 	} else {
 		await begin(options.seed ?? true);
 	}
 
 	return {
-		url,
+		url: listeningAt,
 		async close() {
 			scheduler.clearAll();
 			callbacks.close();
@@ -122,7 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /** One line of the log for each request to a service or the file host. */
-function keepLog(app: FastifyInstance, { log }: Context): void {
+function keepLog(app: FastifyInstance, log: RequestLog): void {
 	app.setErrorHandler(answerError);
 	app.setNotFoundHandler((request) => {
 		throw httpError(

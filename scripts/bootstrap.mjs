@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Installs the packages of this repository where they are missing or outdated, then runs a TypeScript module beside this one.
- * @param {string} module
+ * Installs the packages of this repository where they are missing or outdated, and lets TypeScript be imported.
+ * Ends the process with one line when Node is too old or npm fails.
  */
-export async function load(module) {
+export async function prepare() {
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 	if (major < 20 || (major === 20 && minor < 17)) {
 		fail(
@@ -21,7 +21,6 @@ export async function load(module) {
 	await install('sandbox', "the sandbox's packages");
 	const { register } = await import('tsx/esm/api');
 	register();
-	await import(new URL(module, import.meta.url).href);
 }
 
 /** @param {string} folder @param {string} what */
@@ -102,8 +101,8 @@ function reason(output) {
 	return lines.slice(0, 2).join(', ') || 'npm gave no reason';
 }
 
-/** @param {string} line @returns {never} */
-function fail(line) {
+/** Ends the process with one line. @param {string} line @returns {never} */
+export function fail(line) {
 	console.error(`✗ ${line}`);
 	process.exit(1);
 }

@@ -1,11 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PlainError } from '../e2e/lib/errors.mts';
-import { installN8n } from '../e2e/lib/install-n8n.mts';
-import { packPackage } from '../e2e/lib/package.mts';
-import { local, repository } from '../e2e/lib/paths.mts';
-import { start } from '../e2e/lib/processes.mts';
-import { say } from '../e2e/lib/progress.mts';
+import { PlainError } from '../harness/errors.mts';
+import { installN8n } from '../harness/install-n8n.mts';
+import { packPackage } from '../harness/package.mts';
+import { local, repository } from '../harness/paths.mts';
+import { start } from '../harness/processes.mts';
+import { say } from '../harness/progress.mts';
 import { readFileSync } from 'node:fs';
 import { main } from './main.mts';
 import { leaveTally, tallyOfNode } from './tally.mts';

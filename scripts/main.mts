@@ -1,12 +1,12 @@
-import { PlainError } from '../e2e/lib/errors.mts';
-import { killAllNow, onInterrupt, stopAll } from '../e2e/lib/processes.mts';
-import { say } from '../e2e/lib/progress.mts';
+import { PlainError } from '../harness/errors.mts';
+import { killAllNow, onInterrupt, stopAll } from '../harness/processes.mts';
+import { say } from '../harness/progress.mts';
 
-/** What a command has to say about its end by Ctrl-C: the exit code, and a line for the user. */
+/** How a command ends on Ctrl-C: the exit code, and a line for the user. */
 export type Ending = { code: number; line: string };
 
 /**
- * Runs a command's work and ends the process. Whether it is done, fails or is interrupted, nothing that it started goes on.
+ * Runs a command's work and ends the process, together with all processes that it started, also when it fails or is interrupted.
  * A PlainError is shown as one line.
  */
 export async function main(
@@ -16,7 +16,7 @@ export async function main(
 	let asked = 0;
 	const interrupt = () => {
 		if (asked > 0) {
-			// npm passes Ctrl-C on, so that one key press arrives twice; a second one is somebody in a hurry.
+			// npm passes Ctrl-C on, so one key press arrives twice. What comes later is a second key press.
 			if (Date.now() - asked < 2_000) return;
 			killAllNow();
 			process.exit(130);
@@ -43,7 +43,7 @@ export async function main(
 	process.exit(code);
 }
 
-/** A signal that is sent to npm alone ends its shell and not us; then our parent changes. */
+/** A signal that is sent to npm alone ends npm's shell but not this process, which then gets another parent. */
 function stopWithNpm(interrupt: () => void): void {
 	if (process.env.npm_lifecycle_event === undefined) return;
 	const parent = process.ppid;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { local, repository } from '../e2e/lib/paths.mts';
-import { start } from '../e2e/lib/processes.mts';
+import { local, repository } from '../harness/paths.mts';
+import { start } from '../harness/processes.mts';
 import { main } from './main.mts';
 
 // Its options are the sandbox's own: npm run sandbox -- --port 8089

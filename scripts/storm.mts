@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PlainError } from '../e2e/lib/errors.mts';
+import { PlainError } from '../harness/errors.mts';
 import { storm, type Storm } from '../e2e/storm/storm.mts';
 import { main } from './main.mts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { local } from '../e2e/lib/paths.mts';
+import { local } from '../harness/paths.mts';
 
 /** How many tests passed and failed. */
 export type Tally = { passed: number; failed: number };

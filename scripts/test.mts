@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PlainError } from '../e2e/lib/errors.mts';
-import { npm } from '../e2e/lib/npm.mts';
-import { local, readJson, repository } from '../e2e/lib/paths.mts';
-import { CommandFailed, start, stopAll } from '../e2e/lib/processes.mts';
-import { say, step } from '../e2e/lib/progress.mts';
+import { PlainError } from '../harness/errors.mts';
+import { npm } from '../harness/npm.mts';
+import { local, readJson, repository } from '../harness/paths.mts';
+import { CommandFailed, start, stopAll } from '../harness/processes.mts';
+import { say, step } from '../harness/progress.mts';
 import { main } from './main.mts';
 import { type Tally, leaveTally, tallyOfNode } from './tally.mts';
 
@@ -38,7 +38,7 @@ async function check(title: string, args: string[], folder = '.'): Promise<strin
 		try {
 			return await npm({ args, cwd: join(repository, folder), logFile });
 		} catch (error) {
-			// What ends because the first failure stopped it has nothing to say.
+			// Another check has failed and stopped this one: only that one is reported.
 			if (failed) return await new Promise<never>(() => undefined);
 			failed = true;
 			await stopAll();

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { Execution, SavedCredential } from '../../e2e/lib/n8n-api.mts';
-import type { Step } from '../../e2e/lib/workflow.mts';
+import type { Execution, SavedCredential } from '../../harness/n8n-api.mts';
+import type { Step } from '../../harness/workflow.mts';
 
 /** n8n's own HTTP Request node, doing by hand what one of ours does. */
 export const httpRequest = (

@@ -10,19 +10,28 @@ export type Row = {
 	reached?: boolean;
 };
 
-export function table(rows: Row[]): string {
-	const lines = rows.map(({ measure, ours, compared = '', ratio = '', aim = '', reached }) => [
+const inCells = (cells: string[]) => `| ${cells.join(' | ')} |`;
+const titles = ['Measure', 'Ours', 'Compared with', 'Ratio', 'Aim'];
+
+/** The first two lines of the table. */
+export const tableHead = [titles, titles.map(() => '---')].map(inCells).join('\n');
+
+/** A row as a line of the table. */
+export const tableLine = ({
+	measure,
+	ours,
+	compared = '',
+	ratio = '',
+	aim = '',
+	reached,
+}: Row): string =>
+	inCells([
 		measure,
 		ours,
 		compared,
 		ratio,
 		reached === undefined ? aim : `${aim} ${reached ? '✓' : '✗'}`,
 	]);
-	const head = ['Measure', 'Ours', 'Compared with', 'Ratio', 'Aim'];
-	return [head, head.map(() => '---'), ...lines]
-		.map((cells) => `| ${cells.join(' | ')} |`)
-		.join('\n');
-}
 
 export const milliseconds = (value: number) => `${grouped(value)} ms`;
 export const megabytes = (bytes: number) => `${grouped(bytes / 1e6)} MB`;

@@ -5,11 +5,11 @@ import {
 	type N8nApi,
 	errorOf,
 	jsonOf,
-} from '../lib/n8n-api.mts';
-import type { Sandbox } from '../lib/sandbox.mts';
+} from '../../harness/n8n-api.mts';
+import type { Sandbox, TaskView } from '../../harness/sandbox.mts';
 import { DELIVERED } from './workflows.mts';
 
-/** What became of one way's tasks. All but the first three should be 0. */
+/** Counts of tasks whose results come back in one way: to a waiting execution, or through the trigger. All but the first three should be 0. */
 export type Damage = {
 	wanted: number;
 	created: number;
@@ -22,7 +22,7 @@ export type Damage = {
 	executionsFailed: number;
 };
 
-/** What is known of an execution, for whoever has to find out what went wrong. */
+/** What is known of an execution: written to a file, to find out what went wrong. */
 export type Trace = {
 	id: string;
 	status: string;
@@ -93,13 +93,9 @@ async function all(api: N8nApi, workflowId: string): Promise<ExecutionSummary[]>
 }
 
 /** By image: the IDs of its tasks, and its result. */
-function truthOf(tasks: Array<Record<string, unknown>>): Map<string, Truth> {
+function truthOf(tasks: TaskView[]): Map<string, Truth> {
 	const truth = new Map<string, Truth>();
-	for (const task of tasks as Array<{
-		task_id: string;
-		params: { image_url: string };
-		response?: { tags: unknown };
-	}>) {
+	for (const task of tasks) {
 		const image = task.params.image_url;
 		const known = truth.get(image) ?? { ids: new Set(), tags: new Map() };
 		known.ids.add(task.task_id);

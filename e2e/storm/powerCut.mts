@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
+import type { Stage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
 
 const STILL_MS = 2_000;
 
 /**
- * Kills n8n (SIGKILL) while callbacks are inside it, and starts it again. What n8n is executing when its process ends,
- * n8n gives up as "crashed", whichever nodes are in it; so this comes at a moment when executions wait and callbacks are
- * being checked, but nothing is executed: the service gets so slow that all callbacks under way stay where they are.
+ * Kills n8n (SIGKILL) while it is answering callbacks, and starts it again.
+ *
+ * n8n marks each execution that runs at that moment as "crashed", whichever nodes are in it. So the service is made so slow
+ * that all callbacks under way wait for it, and n8n is killed when no execution runs: each either waits or has ended.
  *
  * @returns how many callbacks were cut off
  */

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../lib/errors.mts';
-import { local } from '../lib/paths.mts';
-import { say, step } from '../lib/progress.mts';
-import { type Stage, openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
+import { messageOf } from '../../harness/errors.mts';
+import { local } from '../../harness/paths.mts';
+import { say, step } from '../../harness/progress.mts';
+import { type Stage, openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
 import { type Damage, damage } from './damage.mts';
 import { powerCut } from './powerCut.mts';
 import * as weather from './weather.mts';
@@ -35,7 +35,7 @@ export async function storm(size: Storm, seed = String(Date.now())): Promise<boo
 	try {
 		return await storming(stage, size, seed, began);
 	} finally {
-		// For whoever has to find out what went wrong.
+		// Kept to find out what went wrong.
 		const callbacks = await stage.sandbox.callbacks().catch(() => undefined);
 		await writeFile(join(local, 'storm-callbacks.json'), JSON.stringify(callbacks, null, '\t'));
 		await writeFile(join(local, 'storm-n8n.log'), stage.n8n.log());
@@ -124,7 +124,7 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	return [result.waiting, result.throughTrigger].every(isNone);
 }
 
-/** Waits for a state; an n8n that is too busy to answer hasn't reached it yet, and what is missing shows in the table. */
+/** Waits until `ask` says yes; an error counts as no, as n8n may be too busy to answer. When the time is over it goes on: the table shows what is missing. */
 async function eventually(what: string, ask: () => Promise<boolean>): Promise<void> {
 	await until(async () => await ask().catch(() => false), {
 		timeout: PATIENCE_MS,
@@ -148,7 +148,7 @@ async function inTurn<T>(list: T[], work: (one: T) => Promise<void>): Promise<vo
 	for (const one of list) await work(one);
 }
 
-/** Starts a workflow by its webhook; a new one answers 404 for a moment. */
+/** Starts a workflow by its webhook, which answers 404 for a moment after the workflow was published. */
 async function call({ n8n }: Stage, path: string, images: string[]): Promise<void> {
 	await until(
 		async () => {

@@ -1,4 +1,4 @@
-import type { Sandbox, Settings } from '../lib/sandbox.mts';
+import type { Sandbox, Settings } from '../../harness/sandbox.mts';
 
 const CALLBACK_TIMEOUT_MS = 20_000;
 
@@ -22,7 +22,7 @@ const failures = [
 	{ share: 0.05, fault: { kind: 'resetAfter' } },
 ] as const;
 
-/** Lets the service fail 20 % of its answers, and be so slow now and then that callbacks are answered too late. */
+/** Makes 20 % of the service's answers fail, and 1 % so slow that n8n answers the callback too late. */
 export async function begin(sandbox: Sandbox): Promise<void> {
 	await sandbox.fault({
 		route: 'microwork.task.get',
@@ -32,13 +32,13 @@ export async function begin(sandbox: Sandbox): Promise<void> {
 	});
 	let before = 0;
 	for (const { share, fault } of failures) {
-		// The sandbox plays the first fault that comes up, so that later ones get fewer chances.
+		// The sandbox draws for each fault in turn until one hits: a later one's rate counts only for what the earlier ones left.
 		await sandbox.fault({ route: '^/microwork/', rate: share / (1 - before), ...fault });
 		before += share;
 	}
 }
 
-/** The service never fails again, and what it still has to call back about comes at once. */
+/** Ends all failures, and lets the service send at once what callbacks it still has to send. */
 export async function end(sandbox: Sandbox): Promise<void> {
 	await sandbox.clearFaults();
 	await sandbox.settings({ clockSpeed: 1_000_000 });

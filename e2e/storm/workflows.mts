@@ -1,8 +1,8 @@
-import type { WorkflowDraft } from '../lib/n8n-api.mts';
-import type { Stage } from '../lib/stage.mts';
-import { chain, type Step } from '../lib/workflow.mts';
+import type { WorkflowDraft } from '../../harness/n8n-api.mts';
+import type { Stage } from '../../harness/stage.mts';
+import { chain, type Step } from '../../harness/workflow.mts';
 
-/** The node whose items are what a workflow got in the end. */
+/** The name of the last node in the workflows that get results: its items are what was delivered. */
 export const DELIVERED = 'Delivered';
 
 const called = (path: string): Step => ({
@@ -20,10 +20,10 @@ const images: Step = {
 };
 const delivered: Step = { name: DELIVERED, type: 'n8n-nodes-base.noOp' };
 
-// What the service fails to do four times in a row is tried again by n8n, which must not create twice.
+// When four requests in a row fail, the node fails, and n8n runs it again: that must not create a task twice.
 const retry = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1_000 };
 
-/** Three workflows: one asks and waits, one only sends tasks off, and one receives their results. */
+/** Three workflows: one creates tasks and waits for them, one only creates tasks, and one receives the latter's results. */
 export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', WorkflowDraft> {
 	const tag = { resource: 'image', operation: 'tag', imageUrl: '={{ $json.image }}' };
 	const metadata = { entry: [{ name: 'image', value: '={{ $json.image }}' }] };

@@ -1,10 +1,10 @@
 import { after, before, describe, test } from 'node:test';
 import { expect } from 'expect';
 import type { INodeParameters } from 'n8n-workflow';
-import { type Editor, openEditor } from '../lib/browser.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { type Step, chain, items } from '../lib/workflow.mts';
+import { type Editor, openEditor } from '../../harness/browser.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { type Step, chain, items } from '../../harness/workflow.mts';
 
 const { n8n, sandbox, workReduce, microwork, workReduceTrigger, microworkTrigger, close } =
 	await openStage({ sandbox: { settings: { workers: 'byHand' } } });

@@ -5,10 +5,10 @@ import { expect } from 'expect';
 import type { IDataObject } from 'n8n-workflow';
 import { provideCredentials } from '../../scripts/demo/credentials.mts';
 import { importExamples, readExamples } from '../../scripts/demo/examples.mts';
-import { openEditor } from '../lib/browser.mts';
-import { type Execution, jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
+import { openEditor } from '../../harness/browser.mts';
+import { type Execution, jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
 
 const { n8n, sandbox, close } = await openStage({
 	sandbox: { seed: true, settings: { taskDelayMs: 500, orderStepDelayMs: 500, clockSpeed: 60 } },

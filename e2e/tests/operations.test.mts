@@ -1,10 +1,10 @@
 import { after, beforeEach, describe, test } from 'node:test';
 import { expect } from 'expect';
 import type { INodeParameters } from 'n8n-workflow';
-import { errorOf, jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain, items, itemsWithFiles } from '../lib/workflow.mts';
+import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain, items, itemsWithFiles } from '../../harness/workflow.mts';
 
 const { n8n, sandbox, run, workReduce, microwork, microworkTrigger, close } = await openStage({
 	sandbox: { settings: { workers: 'byHand' } },

@@ -2,11 +2,11 @@ import { after, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { errorOf, itemsOf, jsonOf } from '../lib/n8n-api.mts';
-import { packageName } from '../lib/paths.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain } from '../lib/workflow.mts';
+import { errorOf, itemsOf, jsonOf } from '../../harness/n8n-api.mts';
+import { packageName } from '../../harness/paths.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain } from '../../harness/workflow.mts';
 
 const { n8n, sandbox, run, workReduceTrigger, close } = await openStage();
 after(close);
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const noOp = { type: 'n8n-nodes-base.noOp' };
 
-/** n8n refuses schedules of less than a minute, but not many of a minute each. */
+/** n8n refuses a schedule of less than a minute, but takes twenty that each run once a minute. */
 const everyFewSeconds = {
 	item: Array.from({ length: 20 }, (_, index) => ({
 		mode: 'custom',
@@ -28,7 +28,7 @@ async function publish(parameters: INodeParameters): Promise<string> {
 	const trigger = workReduceTrigger({ ...parameters, pollTimes: everyFewSeconds });
 	const { id } = await n8n.api.workflows.create(chain([trigger, noOp]));
 	await n8n.api.workflows.activate(id);
-	// n8n activates a workflow after it said that it did, and saves what the first poll remembered.
+	// n8n answers before the workflow is active. It is when what the first poll remembers is saved.
 	await until(async () => JSON.stringify(await n8n.api.workflows.get(id)).includes('"newest"'), {
 		what: 'the workflow to be active',
 	});
@@ -47,7 +47,7 @@ async function unpublish(workflowId: string): Promise<void> {
 	);
 }
 
-/** All that the workflow was started with. A poll that n8n cuts off when it is stopped may be an error. */
+/** All items that the workflow was started with. Only an execution whose poll was cut off by the end of n8n may have failed. */
 async function seen(workflowId: string): Promise<IDataObject[]> {
 	const executions = await n8n.api.executions.list({ workflowId });
 	const ended = await Promise.all(
@@ -64,7 +64,7 @@ const polls = async () =>
 		({ status }) => status === 200,
 	).length;
 
-/** Waits for so many polls that began later than now, and their workflows. A poll has ended when the next one asks. */
+/** Waits until so many polls that begin after this call have ended, as have the executions they started. A poll has ended when the next one begins. */
 async function morePolls(count: number): Promise<void> {
 	const before = await polls();
 	await until(async () => (await polls()) > before + count, { what: 'n8n to poll' });
@@ -74,7 +74,7 @@ async function morePolls(count: number): Promise<void> {
 	});
 }
 
-/** Waits until a poll waits for its answer. */
+/** Makes the answer to the next poll take five seconds, and waits until that poll has begun. */
 async function aPollUnderWay(): Promise<void> {
 	const { id } = await sandbox.fault({
 		route: 'workreduce.order.list',
@@ -83,13 +83,7 @@ async function aPollUnderWay(): Promise<void> {
 		times: 1,
 	});
 	await until(
-		async () => {
-			const { faults } = await sandbox.call<{ faults: Array<{ id: string; hits: number }> }>(
-				'GET',
-				'/faults',
-			);
-			return faults.some((fault) => fault.id === id && fault.hits > 0);
-		},
+		async () => (await sandbox.faults()).some((fault) => fault.id === id && fault.hits > 0),
 		{ what: 'a poll to begin' },
 	);
 }
@@ -102,7 +96,7 @@ test('each of 200 orders is seen to be finished once, while n8n is restarted and
 	const delivered = async () => (await sandbox.orders({ status: 'Delivered' })).length - 30;
 	const orders: string[] = [];
 
-	/** Orders set out, and when some are delivered and others are on their way, n8n ends. */
+	/** Creates orders in two batches, ends n8n when some of them are delivered and others aren't, and starts it again. */
 	const whileOrdersMove = async (end: () => Promise<unknown>) => {
 		const before = orders.length;
 		orders.push(...(await sandbox.createOrders({ count: 20, status: 'Draft' })));

@@ -1,7 +1,7 @@
 import { after, test } from 'node:test';
 import { expect } from 'expect';
-import { packageName } from '../lib/paths.mts';
-import { credentialData, openStage } from '../lib/stage.mts';
+import { packageName } from '../../harness/paths.mts';
+import { credentialData, openStage } from '../../harness/stage.mts';
 
 const { n8n, sandbox, close } = await openStage();
 after(close);

@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { expect } from 'expect';
-import { demoOwner } from '../lib/n8n.mts';
-import { connect } from '../lib/n8n-api.mts';
-import { cleanEnvironment } from '../lib/npm.mts';
-import { cacheFolder, repository } from '../lib/paths.mts';
-import { freePort, isFree } from '../lib/ports.mts';
-import { until } from '../lib/waiting.mts';
-import { chain, items } from '../lib/workflow.mts';
+import { demoOwner } from '../../harness/n8n.mts';
+import { connect } from '../../harness/n8n-api.mts';
+import { cleanEnvironment } from '../../harness/npm.mts';
+import { cacheFolder, repository } from '../../harness/paths.mts';
+import { freePort, isFree } from '../../harness/ports.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain, items } from '../../harness/workflow.mts';
 
 const folder = await mkdtemp(join(tmpdir(), 'start-'));
 const clone = join(folder, 'clone');
@@ -26,8 +26,8 @@ before(async () => {
 	await mkdir(home);
 	const left = /^(node_modules|\.git|\.local|dist|coverage)$/;
 	await cp(repository, clone, { recursive: true, filter: (path) => !left.test(basename(path)) });
-	for (const of of ['', 'sandbox']) {
-		await symlink(join(repository, of, 'node_modules'), join(clone, of, 'node_modules'));
+	for (const part of ['', 'sandbox']) {
+		await symlink(join(repository, part, 'node_modules'), join(clone, part, 'node_modules'));
 	}
 });
 after(async () => {
@@ -37,7 +37,7 @@ after(async () => {
 type Run = { pid: number; output: () => string; exited: Promise<number | null> };
 const runs: Run[] = [];
 after(() => {
-	// Only what a failed test has left is still there.
+	// Only a failed test leaves processes behind.
 	for (const { pid } of runs) tryKill(-pid, 'SIGTERM');
 });
 
@@ -63,7 +63,7 @@ function npmStart(): Run {
 	for (const stream of [npm.stdout, npm.stderr]) {
 		stream.setEncoding('utf8').on('data', (text: string) => (output += text));
 	}
-	// Its output ends when the last process that writes there has ended: npm itself may go before.
+	// 'close' comes when the last process that writes to this output has ended; npm itself may end before.
 	const exited = once(npm, 'close').then(() => npm.exitCode);
 	const run = { pid: npm.pid!, output: () => output, exited };
 	runs.push(run);
@@ -92,7 +92,7 @@ async function ready(running: Run): Promise<string> {
 
 const signIn = async () => await connect(url, demoOwner);
 
-/** As the terminal does it: to all processes of the foreground. */
+/** Signals the whole process group, as a terminal does. */
 const pressCtrlC = (running: Run) => process.kill(-running.pid, 'SIGINT');
 
 /** The processes that work inside the clone. */
@@ -156,7 +156,7 @@ describe('npm start', onlyOnLinux, () => {
 		expect((await workflows.get('wrmwListOrders')).name).toBe('Edited by me');
 		expect(await workflows.find('wrmwCancelTasks')).toBeDefined();
 
-		// A second one in the same folder is told so, and ends nothing.
+		// A second start in the same folder fails with a line that says why, and stops nothing.
 		const second = npmStart();
 		expect(await second.exited).toBe(1);
 		expect(second.output()).toContain(`Port ${n8nPort}`);

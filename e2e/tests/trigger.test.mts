@@ -2,10 +2,10 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { INodeParameters } from 'n8n-workflow';
-import { jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain } from '../lib/workflow.mts';
+import { jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain } from '../../harness/workflow.mts';
 
 const settings = { workers: 'byHand', clockSpeed: 20 } as const;
 const { n8n, sandbox, microworkTrigger, close } = await openStage({ sandbox: { settings } });
@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 let paths = 0;
 
-/** A published workflow that starts with the trigger, and tasks that name its address. */
+/** Publishes a workflow that starts with the trigger; returns how to call it, and how to create tasks that call it back. */
 async function listen(parameters: INodeParameters = {}) {
 	const path = `listen-${paths++}`;
 	const url = `${n8n.webhookUrl}/webhook/${path}/webhook`;
@@ -40,7 +40,7 @@ async function listen(parameters: INodeParameters = {}) {
 		post,
 		tasks: async (count: number) =>
 			await sandbox.createTasks({ count, callbackUrl: `${url}?meta_batch=7`, held: true }),
-		/** The IDs of the tasks that the workflow was started with, each as often as it was. */
+		/** The IDs of the tasks that started the workflow, one for each start. */
 		started: async (atLeast = 0) => {
 			const executions = await until(
 				async () => {
@@ -117,7 +117,7 @@ test('n8n can be killed in the middle of a callback: nothing is lost or doubled'
 	expect((await started(3)).sort()).toEqual([...ids].sort());
 });
 
-test('a stranger is believed nothing', async () => {
+test('a forged callback starts nothing', async () => {
 	const { post, tasks, started } = await listen();
 	const [id] = await tasks(1);
 	const lie = { task_id: id, task: { task_id: id, status: 'completed' }, response: { tags: [] } };

@@ -2,12 +2,12 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { jsonOf } from '../lib/n8n-api.mts';
-import { openStage } from '../lib/stage.mts';
-import { until } from '../lib/waiting.mts';
-import { chain, type Step } from '../lib/workflow.mts';
+import { jsonOf } from '../../harness/n8n-api.mts';
+import { openStage } from '../../harness/stage.mts';
+import { until } from '../../harness/waiting.mts';
+import { chain, type Step } from '../../harness/workflow.mts';
 
-// Retries come 5, 8, 12… seconds after each other at the service's own speed: here within a second.
+// The service repeats a callback after 5, 8, 12… seconds: with a clock that is 20 times as fast, within a second.
 const settings = { workers: 'byHand', clockSpeed: 20, callbackDelayMs: 0 } as const;
 const { n8n, sandbox, microwork, close } = await openStage({ sandbox: { settings } });
 after(close);
@@ -32,7 +32,7 @@ const waitingNode = (parameters: INodeParameters = {}, more: Partial<INode> = {}
 		{ name: 'Ask', ...more },
 	);
 
-/** The called workflow's items: one for each image of the call's body. */
+/** Makes one item for each image in the body of the call. */
 const rows: Step = {
 	name: 'Rows',
 	type: 'n8n-nodes-base.code',
@@ -44,7 +44,7 @@ const rows: Step = {
 
 let paths = 0;
 
-/** A published workflow that asks people, called as a user's own system would call it. */
+/** Publishes a workflow that creates tasks and waits for them, and starts it by its webhook. */
 async function ask(
 	urls: string[],
 	{
@@ -85,9 +85,9 @@ async function ask(
 	const { id } = await until(async () => (await n8n.api.executions.list({ workflowId }))[0]);
 	const taskIds = async () =>
 		(await sandbox.tasks())
-			.map((task) => ({ id: String(task.task_id), image: imageOf(task) }))
+			.map(({ task_id: id, params }) => ({ id, image: params.image_url }))
 			.sort((a, b) => urls.indexOf(a.image) - urls.indexOf(b.image))
-			.map((task) => task.id);
+			.map(({ id }) => id);
 	return {
 		id,
 		workflowId,
@@ -102,9 +102,6 @@ async function ask(
 	};
 }
 
-const imageOf = (task: Record<string, unknown>) =>
-	String((task.params as IDataObject | undefined)?.image_url ?? task.image_url);
-
 /** The answers that callbacks about a task got, oldest first. */
 const answers = async (task: string) =>
 	(await sandbox.callbacks({ task })).attempts.map(({ status }) => status);
@@ -115,11 +112,11 @@ const answered = async (task: string, status: number) =>
 	});
 
 const addressOf = async (task: string): Promise<URL> => {
-	const { callback_url: url } = await sandbox.call<IDataObject>('GET', `/tasks/${task}`);
-	return new URL(String(url));
+	const { callback_url: url } = await sandbox.task(task);
+	return new URL(url);
 };
 
-/** A stranger posts to the address of a wait. */
+/** Posts to the callback address of a wait, as anybody could who knows it. */
 const post = async (url: URL | string, body: unknown = {}) =>
 	await fetch(url, {
 		method: 'POST',
@@ -234,7 +231,7 @@ describe('a callback', () => {
 		expect(jsonOf(execution, 'Ask')[0]?.tags).not.toHaveLength(0);
 	});
 
-	test('that is partial is taken note of, and the wait goes on', async () => {
+	test('for some of the tasks is accepted, and the wait for the others goes on', async () => {
 		const asked = await ask(images(3));
 		const ids = await asked.waiting();
 		for (const id of ids.slice(0, 2)) {
@@ -255,7 +252,7 @@ describe('a callback', () => {
 
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Ask').map((item) => item.image_url)).toEqual(images(8));
-		// Those that n8n had not yet looked at when the execution went on are refused by n8n itself.
+		// Callbacks that n8n handles after the execution went on get a 409 from n8n itself.
 		const statuses = attempts.flat().map(({ status }) => status);
 		expect(statuses).toContain(200);
 		expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
@@ -315,7 +312,7 @@ describe('a restart of n8n', () => {
 		await sandbox.fault({ route: 'microwork.task.get', kind: 'slow', delayMs: 1500 });
 		await sandbox.forgetRequests();
 		for (const id of ids) await sandbox.completeTask(id);
-		// The node has been called and now asks the service, which takes its time.
+		// By then n8n has called the node, which waits for the service's slow answer.
 		await sleep(700);
 		await n8n.kill();
 		expect(await Promise.all(ids.map(answers))).not.toContainEqual([200]);
@@ -391,7 +388,7 @@ describe('the node finds what it waits for', () => {
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
 		const id = await n8n.api.run(workflowId);
 		await n8n.api.executions.settled(id, ['waiting', 'error']);
-		for (const task of await sandbox.tasks()) await sandbox.completeTask(String(task.task_id));
+		for (const task of await sandbox.tasks()) await sandbox.completeTask(task.task_id);
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Ask')).toHaveLength(2);
@@ -439,7 +436,7 @@ describe('the node finds what it waits for', () => {
 				const tasks = await sandbox.tasks({ status: 'pending' });
 				return status === 'waiting' && tasks.length === (round < 3 ? 2 : 1) && tasks;
 			});
-			for (const task of pending) await sandbox.completeTask(String(task.task_id));
+			for (const task of pending) await sandbox.completeTask(task.task_id);
 		}
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
@@ -474,7 +471,7 @@ describe('the node finds what it waits for', () => {
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
 		const id = await n8n.api.run(workflowId);
 		await n8n.api.executions.settled(id, ['waiting', 'error']);
-		for (const task of await sandbox.tasks()) await sandbox.completeTask(String(task.task_id));
+		for (const task of await sandbox.tasks()) await sandbox.completeTask(task.task_id);
 		const execution = await n8n.api.executions.settled(id);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Call').map((item) => item.image_url)).toEqual(images(2));

@@ -142,7 +142,8 @@ function itemsFor(
 const unclearOf = (items: Stored['items']): Stored['items'] =>
 	Object.fromEntries(Object.entries(items).filter(([, { done }]) => done === false));
 
-const hashOfInput = (context: IExecuteFunctions, itemIndex: number): string =>
-	createHash('sha256')
-		.update(JSON.stringify(context.getInputData()[itemIndex]?.json ?? {}))
-		.digest('base64url');
+/** The model's arguments, without the ID that each call has. */
+function hashOfInput(context: IExecuteFunctions, itemIndex: number): string {
+	const { toolCallId, ...args } = context.getInputData()[itemIndex]?.json ?? {};
+	return createHash('sha256').update(JSON.stringify(args)).digest('base64url');
+}

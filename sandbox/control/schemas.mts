@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { httpUrl, isoDate, text } from '../core/fields.mts';
-import { TASK_TYPES } from '../core/model.mts';
+import { foundTagSchema } from '../core/settingsSchema.mts';
 import { faultSchema } from '../faults/faults.mts';
-import { foundTagSchema } from '../core/settings.mts';
+import { TASK_TYPES } from '../workreduce/taskTypes.mts';
 
 const count = z.number().int().min(1).max(100_000).default(1);
 const when = isoDate.transform((value) => Date.parse(value));

@@ -1,8 +1,15 @@
-import type { Context } from '../core/context.mts';
-import { addOrder, moveOrder } from '../workreduce/orders.mts';
+import type { Store } from '../core/store.mts';
+import type { FileStore } from '../files/fileStore.mts';
+import { plausibleTags } from '../microwork/plausibleTags.mts';
 import { addTask, endTask } from '../microwork/tasks.mts';
-import { plausibleTags } from '../workers/answers.mts';
+import { addOrder, moveOrder } from '../workreduce/orders.mts';
 import { addFiles } from './fileInput.mts';
+
+interface Parts {
+	store: Store;
+	files: FileStore;
+	publicUrl: () => string;
+}
 
 const HOUR = 3_600_000;
 const CALLBACK = 'http://www.example.com/callback';
@@ -79,11 +86,11 @@ const ORDERS: Array<[name: string, taskType: string, status: string, team: strin
 	];
 
 /** Sample orders and tasks, for people who look around; no worker touches them, and nobody is called back. */
-export async function seed(context: Context): Promise<void> {
+export async function seed({ store, files, publicUrl }: Parts): Promise<void> {
 	const now = Date.now();
 	for (const [at, [name, taskType, status, team, description]] of ORDERS.entries()) {
 		const createdAt = now - (ORDERS.length - at) * 20 * HOUR;
-		const files =
+		const attached =
 			taskType === 'recon'
 				? [
 						{
@@ -94,27 +101,27 @@ export async function seed(context: Context): Promise<void> {
 						},
 					]
 				: [{ name: 'notes.txt', type: 'text/plain', text: `${description}\n`, missing: false }];
-		const order = addOrder(context, {
+		const order = addOrder(store, {
 			name,
 			taskType,
 			team,
 			description,
 			dueDate: new Date(now + (at - 2) * 24 * HOUR).toISOString().replace(/\.\d+Z$/, 'Z'),
 			requesterEmail: 'george@big-agency.com',
-			files: status === 'Draft' ? [] : await addFiles(context, files),
+			files: status === 'Draft' ? [] : await addFiles(files, attached),
 			createdAt,
 			held: true,
 		});
-		if (order.status !== status) await moveOrder(context, order, status);
+		if (order.status !== status) await moveOrder({ store, files }, order, status);
 	}
-	seedTasks(context, now);
+	seedTasks({ store, publicUrl }, now);
 }
 
-function seedTasks(context: Context, now: number): void {
-	const image = (name: string) => `${context.publicUrl}/files/samples/${name}`;
+function seedTasks({ store, publicUrl }: Omit<Parts, 'files'>, now: number): void {
+	const image = (name: string) => `${publicUrl()}/files/samples/${name}`;
 	const common = { callbackUrl: CALLBACK, held: true, silent: true };
 	const tagging = (hoursAgo: number, imageUrl: string) =>
-		addTask(context, {
+		addTask(store, {
 			...common,
 			type: 'tagging',
 			objectsToTag: 'brands',
@@ -122,17 +129,17 @@ function seedTasks(context: Context, now: number): void {
 			createdAt: now - hoursAgo * HOUR,
 		});
 	const complete = (task: ReturnType<typeof tagging>) =>
-		endTask(context, task, 'completed', {
+		endTask(store, task, 'completed', {
 			completedAt: task.createdAt + HOUR / 2,
-			response: { tags: plausibleTags(task, context.store.settings.seed, context.publicUrl) },
+			response: { tags: plausibleTags(task, store.settings.seed, publicUrl()) },
 		});
 
 	const first = tagging(30, image('street.png'));
 	complete(first);
-	endTask(context, tagging(28, 'http://images.example.com/blurred.jpg'), 'canceled');
+	endTask(store, tagging(28, 'http://images.example.com/blurred.jpg'), 'canceled');
 	complete(tagging(26, image('stadium.png')));
 	const annotating = (hoursAgo: number) =>
-		addTask(context, {
+		addTask(store, {
 			...common,
 			type: 'annotating',
 			imageUrl: image('street.png'),

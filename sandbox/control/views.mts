@@ -1,7 +1,7 @@
-import type { Context } from '../core/context.mts';
 import type { Order, Task } from '../core/model.mts';
-import { taskShape } from '../microwork/shapes.mts';
+import { taskShape } from '../microwork/shapes2017-04.mts';
 import { nextStatus } from '../workreduce/orders.mts';
+import type { OrderParts } from '../workreduce/parts.mts';
 import type { FileView, OrderView, TaskView } from './viewTypes.mts';
 
 export function taskView(task: Task): TaskView {
@@ -9,14 +9,13 @@ export function taskView(task: Task): TaskView {
 	return { ...taskShape(task), internal: { seq, held, silent, plan, finishing } };
 }
 
-export function orderView(context: Context, order: Order): OrderView {
-	const { files: store, publicUrl } = context;
+export function orderView({ store, files }: OrderParts, order: Order): OrderView {
 	const view = (ids: string[]): FileView[] =>
 		ids.flatMap((id) => {
-			const file = context.store.files.get(id);
+			const file = store.files.get(id);
 			if (file === undefined) return [];
 			const { name, type, size, sha256, kept } = file;
-			return [{ id, name, type, size, sha256, kept, url: store.signedUrl(id, publicUrl, false) }];
+			return [{ id, name, type, size, sha256, kept, url: files.signedUrl(id, false) }];
 		});
 	return {
 		...order,

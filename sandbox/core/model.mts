@@ -41,6 +41,8 @@ export interface Order {
 	nextStepAt?: number;
 	/** The automatic worker leaves it alone. */
 	held?: boolean;
+	/** The API answers 410 about it, and lists leave it out. */
+	removed?: boolean;
 }
 
 export interface Box {
@@ -122,37 +124,4 @@ export interface Snapshot {
 	tasks: Task[];
 	files: StoredFile[];
 	deliveries: Delivery[];
-}
-
-/** The lifecycle as the reference's diagram has it. */
-export const LIFECYCLE = [
-	'Draft',
-	'Activated',
-	'Accepted',
-	'In Progress',
-	'Submitted',
-	'In QA',
-	'QA Complete',
-	'Completed',
-	'Delivered',
-	'Approved',
-] as const;
-
-export const CANCELED_STATUSES = ['Canceled', 'Client Canceled'] as const;
-
-/** The table of statuses, the lifecycle and the examples taken together. */
-export const KNOWN_STATUSES: readonly string[] = [...LIFECYCLE, 'Complete', ...CANCELED_STATUSES];
-
-export const TASK_TYPES = [
-	{ code: 'qa_screenshot', description: 'QA Screenshot of Ad Creative', category: 'QA' },
-	{ code: 'recon', description: 'Reconciliation of quarterly ad spend', category: 'Finance' },
-	{
-		code: 'trafficking',
-		description: 'Trafficking of display campaigns',
-		category: 'Ad Operations',
-	},
-] as const;
-
-export function isCanceled(order: Order): boolean {
-	return order.status === 'Canceled' || order.status === 'Client Canceled';
 }

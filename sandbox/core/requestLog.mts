@@ -1,6 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuthScheme, LoggedRequest, Service } from './logEntry.mts';
 
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		routeName?: string;
+	}
+	interface FastifyRequest {
+		/** Its line in the request log. */
+		entry: LoggedRequest;
+	}
+}
+
 const KEPT = 20_000;
 const VALUE_LENGTH = 10_000;
 const HIDDEN_QUERY = new Set(['X-Signature', 'signature']);

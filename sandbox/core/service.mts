@@ -1,22 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { playFaults } from '../faults/hooks.mts';
-import type { Fault } from '../faults/faults.mts';
-import type { Context } from './context.mts';
 import { acceptForms } from './forms.mts';
 import { answerError, httpError } from './httpError.mts';
-import type { LoggedRequest } from './logEntry.mts';
-
-declare module 'fastify' {
-	interface FastifyContextConfig {
-		routeName?: string;
-	}
-	interface FastifyRequest {
-		/** Its line in the request log. */
-		entry: LoggedRequest;
-		/** A wrong answer to give once the work is done. */
-		fault?: Fault;
-	}
-}
 
 export interface ServiceOptions {
 	checkKey: (request: FastifyRequest) => void;
@@ -24,10 +8,9 @@ export interface ServiceOptions {
 	unknownRoute: (request: FastifyRequest) => string;
 }
 
-/** What both services have in common: the key, forms, JSON errors, and faults as told. */
+/** What both services have in common: the key, forms and JSON errors. */
 export async function serviceScope(
 	scope: FastifyInstance,
-	context: Context,
 	{ checkKey, unknownRoute }: ServiceOptions,
 ): Promise<void> {
 	scope.setErrorHandler(answerError);
@@ -36,5 +19,4 @@ export async function serviceScope(
 	});
 	scope.addHook('onRequest', async (request) => checkKey(request));
 	await acceptForms(scope);
-	playFaults(scope, context);
 }

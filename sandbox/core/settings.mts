@@ -1,96 +1,54 @@
-import { z } from 'zod';
-import { LIFECYCLE } from './model.mts';
-
-const DAY = 86_400_000;
-const milliseconds = z
-	.number()
-	.int()
-	.min(0)
-	.max(7 * DAY);
-const rate = z.number().min(0).max(1);
-
-const pattern = z.string().refine(
-	(source) => {
-		try {
-			new RegExp(source);
-			return true;
-		} catch {
-			return false;
-		}
-	},
-	{ error: 'is not a regular expression' },
-);
-
-export const foundTagSchema = z.strictObject({
-	id: z.string().optional(),
-	left: z.number(),
-	top: z.number(),
-	width: z.number(),
-	height: z.number(),
-	brand: z.string().nullish(),
-	brand_id: z.string().nullish(),
-	template_url: z.string().nullish(),
-	template_id: z.string().nullish(),
-	label: z.string().optional(),
-});
+import type { LIFECYCLE } from './lifecycle.mts';
+import type { CallbackShape, FoundTag, TaskType } from './model.mts';
 
 /** What a worker does with the tasks it fits; the first that fits counts. */
-const outcomeRule = z.strictObject({
-	imageUrl: pattern.optional(),
-	callbackUrl: pattern.optional(),
-	type: z.enum(['tagging', 'annotating']).optional(),
-	outcome: z.enum(['complete', 'cancel', 'ignore']).default('complete'),
-	delayMs: milliseconds.optional(),
-	tags: z.array(foundTagSchema).optional(),
-	labels: z.array(z.string()).optional(),
-	early: z.boolean().optional(),
-	extraCallbacks: z.number().int().min(0).max(100).optional(),
-	callback: z.boolean().optional(),
-});
+export interface OutcomeRule {
+	/** A regular expression, like `callbackUrl`. */
+	imageUrl?: string;
+	callbackUrl?: string;
+	type?: TaskType;
+	outcome: 'complete' | 'cancel' | 'ignore';
+	delayMs?: number;
+	tags?: Array<Omit<FoundTag, 'id'> & { id?: string }>;
+	labels?: string[];
+	early?: boolean;
+	extraCallbacks?: number;
+	callback?: boolean;
+}
 
-export const settingsSchema = z.strictObject({
-	workers: z.enum(['auto', 'byHand']).default('auto'),
-	taskDelayMs: milliseconds.default(3000),
-	orderStepDelayMs: milliseconds.default(5000),
-	ordersStopAt: z.enum(LIFECYCLE).default('Delivered'),
-	cancelRate: rate.default(0),
-	outcomes: z.array(outcomeRule).default([]),
-	seed: z.string().default('sandbox'),
+/** The published revisions of each service's reference. */
+export type WorkReduceVersion = '2018-07' | '2018-08';
+export type MicroworkVersion = '2017-04' | '2017-09';
 
-	clockSpeed: z.number().positive().max(1_000_000).default(1),
-	callbackShape: z.enum(['documented', 'task', 'camelCase']).default('documented'),
-	callbackOnCancel: z.boolean().default(true),
-	callbackDelayMs: milliseconds.default(0),
-	callbackTimeoutMs: milliseconds.min(1).default(30_000),
-	callbacksAtOnce: z.number().int().min(1).max(500).default(20),
-	callbackHosts: z.enum(['local', 'any']).default('local'),
-	duplicateRate: rate.default(0),
-	earlyRate: rate.default(0),
-	earlyLeadMs: milliseconds.default(2000),
-	outOfOrder: z.boolean().default(false),
-	outOfOrderSpreadMs: milliseconds.default(2000),
+/** How the sandbox behaves; the README says what each does. */
+export interface Settings {
+	workReduceVersion: WorkReduceVersion;
+	microworkVersion: MicroworkVersion;
 
-	answerDelayMs: milliseconds.default(0),
-	workReduceShape: z.enum(['documented', 'later']).default('documented'),
-	listHolds: z.enum(['all', 'notCanceled', 'open']).default('all'),
-	microworkListShape: z.enum(['documented', 'array']).default('documented'),
-	arrivalsPerPage: z.number().int().min(0).max(100).default(0),
-	maxUploadBytes: z
-		.number()
-		.int()
-		.min(0)
-		.default(5 * 1024 ** 3),
-	filesRedirect: z.boolean().default(false),
-});
+	workers: 'auto' | 'byHand';
+	taskDelayMs: number;
+	orderStepDelayMs: number;
+	ordersStopAt: (typeof LIFECYCLE)[number];
+	cancelRate: number;
+	outcomes: OutcomeRule[];
+	seed: string;
 
-export type Settings = z.infer<typeof settingsSchema>;
-export type OutcomeRule = Settings['outcomes'][number];
+	clockSpeed: number;
+	callbackShape: CallbackShape;
+	callbackOnCancel: boolean;
+	callbackDelayMs: number;
+	callbackTimeoutMs: number;
+	callbacksAtOnce: number;
+	callbackHosts: 'local' | 'any';
+	duplicateRate: number;
+	earlyRate: number;
+	earlyLeadMs: number;
+	outOfOrder: boolean;
+	outOfOrderSpreadMs: number;
 
-/**
- * The settings with some of them changed.
- * @throws {z.ZodError} when a field is unknown or its value doesn't fit
- */
-export function changedSettings(current: Settings, change: unknown): Settings {
-	const given = z.record(z.string(), z.unknown()).parse(change ?? {});
-	return settingsSchema.parse({ ...current, ...given });
+	answerDelayMs: number;
+	listHolds: 'all' | 'notCanceled' | 'open';
+	arrivalsPerPage: number;
+	maxUploadBytes: number;
+	filesRedirect: boolean;
 }

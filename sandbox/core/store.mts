@@ -3,7 +3,8 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Delivery, Order, Snapshot, StoredFile, Task } from './model.mts';
-import { type Settings, settingsSchema } from './settings.mts';
+import type { Settings } from './settings.mts';
+import { settingsSchema } from './settingsSchema.mts';
 
 const SAVE_AFTER_MS = 250;
 const FIRST_ORDER = 7840;

@@ -1,29 +1,25 @@
 import { z } from 'zod';
 import { chance, newId } from '../core/random.mts';
+import type { Fault, FaultRequest } from './fault.mts';
 
 export const faultSchema = z.strictObject({
 	id: z.string().min(1).optional(),
-	/** A route's name, or a regular expression for the path. Absent: every route of both services and the files. */
 	route: z.string().optional(),
 	method: z.string().optional(),
 	kind: z.enum(['status', 'resetBefore', 'resetAfter', 'slow', 'garbage', 'html', 'empty']),
 	status: z.number().int().min(200).max(599).optional(),
-	/** Seconds, or a date as HTTP writes it. */
 	retryAfter: z.union([z.number(), z.string()]).optional(),
 	delayMs: z.number().int().min(0).max(600_000).optional(),
-	/** Do the work all the same, and only answer wrongly. */
 	work: z.boolean().default(false),
-	/** The answer's body for kind `status`; absent: a JSON error. */
 	body: z.string().optional(),
 	contentType: z.string().optional(),
 	times: z.number().int().min(1).optional(),
 	rate: z.number().min(0).max(1).default(1),
-	/** Let so many fitting requests pass first. */
 	after: z.number().int().min(0).default(0),
-});
+}) satisfies z.ZodType<FaultInput, FaultRequest>;
 
-export type FaultInput = z.infer<typeof faultSchema>;
-export type Fault = FaultInput & { id: string; seen: number; hits: number };
+/** With the usual values for what was not said. */
+export type FaultInput = Omit<Fault, 'id' | 'seen' | 'hits'> & { id?: string };
 
 export interface Faults {
 	add(input: FaultInput): Fault;

@@ -1,18 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Context } from '../core/context.mts';
-import type { Fault } from './faults.mts';
+import type { Store } from '../core/store.mts';
+import type { Fault } from './fault.mts';
+import type { Faults } from './faults.mts';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** A wrong answer to give once the work is done. */
+		fault?: Fault;
+	}
+}
+
+interface Parts {
+	store: Store;
+	faults: Faults;
+}
 
 const GARBAGE = '{"order_number": "0000784", "task_id": [{{';
 const HTML =
 	'<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
 
 /** Makes the routes of this scope fail as the sandbox was told to, and answer as slowly. */
-export function playFaults(scope: FastifyInstance, context: Context): void {
+export function playFaults(scope: FastifyInstance, { store, faults }: Parts): void {
 	scope.addHook('preHandler', async (request, reply) => {
 		if (request.is404) return;
-		const { settings } = context.store;
-		const fault = context.faults.meet(
+		const { settings } = store;
+		const fault = faults.meet(
 			{
 				routeName: request.routeOptions.config.routeName,
 				method: request.method,

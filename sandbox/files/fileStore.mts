@@ -13,6 +13,12 @@ import { generated } from './generated.mts';
 const KEPT_IN_MEMORY = 8 * 1024 * 1024;
 const DAY = 86_400_000;
 
+interface Parts {
+	store: Store;
+	/** What stands before the addresses of files. */
+	publicUrl: () => string;
+}
+
 export interface FileStore {
 	/** Takes in a stream; throws nothing away but what memory mode can't hold. */
 	receive(source: Readable, name: string, type: string): Promise<StoredFile>;
@@ -23,12 +29,12 @@ export interface FileStore {
 	/** Its bytes, or undefined where they were not kept. */
 	open(file: StoredFile): Readable | undefined;
 	/** The address that answers carry: signed, good for a week, the same all day. */
-	signedUrl(id: string, publicUrl: string, redirect: boolean): string;
+	signedUrl(id: string, redirect: boolean): string;
 	signatureFits(id: string, signature: string | undefined, expires: string | undefined): boolean;
 }
 
 /** The files of orders: on disk when the sandbox has a folder, otherwise in memory. */
-export function createFileStore(store: Store): FileStore {
+export function createFileStore({ store, publicUrl }: Parts): FileStore {
 	const diskPath = (id: string) => path.join(store.dataDir ?? '', 'files', id);
 	const sign = (id: string, expires: string) =>
 		createHmac('sha256', store.fileSecret).update(`${id}\n${expires}`).digest('hex');
@@ -101,12 +107,12 @@ export function createFileStore(store: Store): FileStore {
 			const content = store.contents.get(file.id);
 			return content && Readable.from(content.length === 0 ? [] : [content], { objectMode: false });
 		},
-		signedUrl(id, publicUrl, redirect) {
+		signedUrl(id, redirect) {
 			const expires = String((Math.floor(Date.now() / DAY) + 8) * (DAY / 1000));
 			const name = encodeURIComponent(store.files.get(id)?.name || 'file');
 			const folder = redirect ? 'redirect' : 'orders';
 			const query = new URLSearchParams({ Expires: expires, 'X-Signature': sign(id, expires) });
-			return `${publicUrl}/files/${folder}/${id}/${name}?${query.toString()}`;
+			return `${publicUrl()}/files/${folder}/${id}/${name}?${query.toString()}`;
 		},
 		signatureFits(id, signature, expires) {
 			if (signature === undefined || expires === undefined) return false;

@@ -1,10 +1,19 @@
 import { create as contentDisposition } from 'content-disposition';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Context } from '../core/context.mts';
 import { httpError } from '../core/httpError.mts';
+import type { Store } from '../core/store.mts';
+import type { Faults } from '../faults/faults.mts';
 import { playFaults } from '../faults/hooks.mts';
+import type { FileStore } from './fileStore.mts';
 import { generated } from './generated.mts';
 import { sample, SAMPLE_NAMES, templateLogo } from './samples.mts';
+
+interface Parts {
+	store: Store;
+	faults: Faults;
+	files: FileStore;
+	publicUrl: () => string;
+}
 
 interface SignedQuery {
 	Expires?: string;
@@ -12,7 +21,7 @@ interface SignedQuery {
 }
 
 /** The file host: no key is known here, and one that comes along is refused, as storage services do. */
-export function fileRoutes(context: Context) {
+export function fileRoutes({ store, faults, files, publicUrl }: Parts) {
 	return async (scope: FastifyInstance): Promise<void> => {
 		scope.setErrorHandler(
 			(error: Error & { statusCode?: number; code?: string }, _request, reply) => {
@@ -39,7 +48,7 @@ export function fileRoutes(context: Context) {
 				'An API key must never be sent to the file host: this request carries an Authorization header.',
 			);
 		});
-		playFaults(scope, context);
+		playFaults(scope, { store, faults });
 
 		scope.get<{ Params: { id: string; name: string }; Querystring: SignedQuery }>(
 			'/orders/:id/:name',
@@ -47,16 +56,16 @@ export function fileRoutes(context: Context) {
 			async (request, reply) => {
 				const { id } = request.params;
 				const { 'X-Signature': signature, Expires: expires } = request.query;
-				if (!context.files.signatureFits(id, signature, expires)) {
+				if (!files.signatureFits(id, signature, expires)) {
 					throw refuse(
 						403,
 						'SignatureDoesNotMatch',
 						'The signature of this address is missing, wrong or expired.',
 					);
 				}
-				const file = context.store.files.get(id);
+				const file = store.files.get(id);
 				if (file === undefined || file.kept === 'missing') throw noSuchFile();
-				const content = context.files.open(file);
+				const content = files.open(file);
 				if (content === undefined) {
 					throw refuse(
 						410,
@@ -91,7 +100,7 @@ export function fileRoutes(context: Context) {
 			},
 		);
 		scope.get('/samples', { config: { routeName: 'files.samples' } }, async () =>
-			SAMPLE_NAMES.map((name) => `${context.publicUrl}/files/samples/${name}`),
+			SAMPLE_NAMES.map((name) => `${publicUrl()}/files/samples/${name}`),
 		);
 
 		scope.get<{ Params: { name: string } }>(

@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checkBasicKey } from '../core/auth.mts';
-import type { Context } from '../core/context.mts';
 import { isoDate, wholeNumber } from '../core/fields.mts';
 import { readForm } from '../core/forms.mts';
 import { checked, httpError } from '../core/httpError.mts';
 import type { Task } from '../core/model.mts';
 import { serviceScope } from '../core/service.mts';
-import { createdShape, taskShape } from './shapes.mts';
-import { annotatingTask, taggingTask } from './taskForm.mts';
+import type { Store } from '../core/store.mts';
+import type { Faults } from '../faults/faults.mts';
+import { playFaults } from '../faults/hooks.mts';
+import { checkKey } from './key.mts';
+import { type Shapes, shapesOf } from './shapes.mts';
+import { annotatingTask, boundingBoxesTask, taggingTask } from './taskForm.mts';
 import { addTask } from './tasks.mts';
+import type { TaskWorkers } from './taskWorkers.mts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -26,12 +29,19 @@ const listQuery = z.strictObject({
 	offset: wholeNumber(0).default(0),
 });
 
+interface Parts {
+	key: string;
+	store: Store;
+	faults: Faults;
+	taskWorkers: TaskWorkers;
+	publicUrl: () => string;
+}
+
 type ById = { Params: { id: string } };
 
-/** The Microwork API v1 as its reference describes it. */
-export function microworkRoutes(context: Context) {
-	const { store } = context;
-
+/** The Microwork API v1, in the revision of its reference that is set. */
+export function microworkRoutes({ key, store, faults, taskWorkers, publicUrl }: Parts) {
+	const shapes = (): Shapes => shapesOf(store.settings.microworkVersion);
 	const taskOf = (id: string): Task => {
 		const task = store.tasks.get(id);
 		if (task === undefined) throw httpError(404, `There is no task ${id}.`);
@@ -39,33 +49,54 @@ export function microworkRoutes(context: Context) {
 	};
 
 	return async (scope: FastifyInstance): Promise<void> => {
-		await serviceScope(scope, context, {
-			checkKey: (request) => checkBasicKey(request, context.keys.microwork),
+		await serviceScope(scope, {
+			checkKey: (request) => checkKey(request, key),
 			unknownRoute: ({ method, entry }) => `There is no route ${method} ${entry.path}.`,
 		});
+		playFaults(scope, { store, faults });
 
 		scope.post(
 			'/task/images/tagging',
-			{ config: { routeName: 'microwork.image.tag' } },
+			{
+				constraints: { microworkVersion: '2017-04' },
+				config: { routeName: 'microwork.image.tag' },
+			},
 			async (request) => {
 				const fields = taggingTask(readForm(request, FORM));
-				const task = addTask(context, {
+				const task = addTask(store, {
 					type: 'tagging',
 					callbackUrl: fields.callback_url,
 					imageUrl: fields.image_url,
 					objectsToTag: fields.objects_to_tag,
 				});
-				context.taskWorkers.plan(task);
-				return createdShape(task);
+				taskWorkers.plan(task);
+				return shapes().created(task);
+			},
+		);
+
+		scope.post(
+			'/task/images/boundingBoxes',
+			{
+				constraints: { microworkVersion: '2017-09' },
+				config: { routeName: 'microwork.image.tag' },
+			},
+			async (request) => {
+				const { callbackUrl, imageUrl, objectsToTag } = boundingBoxesTask(readForm(request, FORM));
+				const task = addTask(store, { type: 'tagging', callbackUrl, imageUrl, objectsToTag });
+				taskWorkers.plan(task);
+				return shapes().created(task);
 			},
 		);
 
 		scope.post(
 			'/task/images/tags/annotating',
-			{ config: { routeName: 'microwork.image.annotateTags' } },
+			{
+				constraints: { microworkVersion: '2017-04' },
+				config: { routeName: 'microwork.image.annotateTags' },
+			},
 			async (request) => {
 				const fields = annotatingTask(readForm(request, FORM));
-				const task = addTask(context, {
+				const task = addTask(store, {
 					type: 'annotating',
 					callbackUrl: fields.callback_url,
 					imageUrl: fields.image_url,
@@ -73,13 +104,13 @@ export function microworkRoutes(context: Context) {
 					options: fields.annotation_option,
 					tags: fields.tags,
 				});
-				context.taskWorkers.plan(task);
-				return createdShape(task);
+				taskWorkers.plan(task);
+				return shapes().created(task);
 			},
 		);
 
 		scope.get<ById>('/task/:id', { config: { routeName: 'microwork.task.get' } }, async (request) =>
-			taskShape(taskOf(request.params.id)),
+			shapes().task(taskOf(request.params.id)),
 		);
 
 		scope.post<ById>(
@@ -91,30 +122,33 @@ export function microworkRoutes(context: Context) {
 					const message = `Task ${task.id} is ${task.status}: only pending tasks can be canceled.`;
 					throw Object.assign(httpError(500, message), { expected: true });
 				}
-				context.taskWorkers.cancel(task);
-				return taskShape(task);
+				taskWorkers.cancel(task);
+				return shapes().task(task);
 			},
 		);
 
 		scope.get('/tasks', { config: { routeName: 'microwork.task.list' } }, async (request) => {
 			const query = checked(listQuery, request.query);
-			const found = matching(store.tasks.values(), query);
+			const found = matching(store.tasks.values(), query, shapes());
 			const { limit, offset } = query;
-			const docs = found.slice(offset, offset + limit).map(taskShape);
+			const tasks = found.slice(offset, offset + limit);
+			const answer = shapes().list({ tasks, total: found.length, limit, offset });
 			for (let at = 0; at < store.settings.arrivalsPerPage; at += 1) {
-				const imageUrl = `${context.publicUrl}/files/samples/street.png`;
+				const imageUrl = `${publicUrl()}/files/samples/street.png`;
 				const quiet = { callbackUrl: imageUrl, held: true, silent: true };
-				addTask(context, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
+				addTask(store, { type: 'tagging', objectsToTag: 'brands', imageUrl, ...quiet });
 			}
-			if (store.settings.microworkListShape === 'array') return docs;
-			const total = found.length;
-			return { docs, total, limit, offset, has_more: offset + docs.length < total };
+			return answer;
 		});
 	};
 }
 
 /** The tasks that fit, newest first (List All Tasks). */
-function matching(tasks: Iterable<Task>, query: z.output<typeof listQuery>): Task[] {
+function matching(
+	tasks: Iterable<Task>,
+	query: z.output<typeof listQuery>,
+	{ typeName }: Shapes,
+): Task[] {
 	const from = query.start_time === undefined ? -Infinity : Date.parse(query.start_time);
 	const to = query.end_time === undefined ? Infinity : Date.parse(query.end_time);
 	const found = [...tasks].filter(
@@ -122,7 +156,7 @@ function matching(tasks: Iterable<Task>, query: z.output<typeof listQuery>): Tas
 			task.createdAt >= from &&
 			task.createdAt <= to &&
 			(query.status === undefined || task.status === query.status) &&
-			(query.type === undefined || task.type === query.type),
+			(query.type === undefined || typeName(task) === query.type),
 	);
 	return found.sort((one, other) => other.createdAt - one.createdAt || other.seq - one.seq);
 }

@@ -16,12 +16,20 @@ const pixels = z
 
 const size = pixels.refine((value) => value > 0, { error: 'must be more than 0' });
 
+const objectsToTag = z
+	.literal('brands', { error: 'must be brands: nothing else is supported' })
+	.default('brands');
+
 const taggingFields = z.strictObject({
 	callback_url: httpUrl,
 	image_url: httpUrl,
-	objects_to_tag: z
-		.literal('brands', { error: 'must be brands: nothing else is supported' })
-		.default('brands'),
+	objects_to_tag: objectsToTag,
+});
+
+const boundingBoxesFields = z.strictObject({
+	callbackUrl: httpUrl,
+	imageUrl: httpUrl,
+	objectsToTag,
 });
 
 const annotatingFields = z.strictObject({
@@ -46,6 +54,15 @@ const annotatingFields = z.strictObject({
 export function taggingTask(form: Form): z.output<typeof taggingFields> {
 	checkNames(form, () => false);
 	return checked(taggingFields, form.nested);
+}
+
+/**
+ * The same in the reference of September 2017 (`boundingBoxes`).
+ * @throws {HttpError} 400 that names the fields that don't fit
+ */
+export function boundingBoxesTask(form: Form): z.output<typeof boundingBoxesFields> {
+	checkNames(form, () => false);
+	return checked(boundingBoxesFields, form.nested);
 }
 
 /**

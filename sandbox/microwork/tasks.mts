@@ -1,6 +1,6 @@
-import type { Context } from '../core/context.mts';
 import type { Box, FoundTag, Task, TaskStatus } from '../core/model.mts';
 import { newId } from '../core/random.mts';
+import type { Store } from '../core/store.mts';
 
 export type NewTask = {
 	callbackUrl: string;
@@ -14,7 +14,7 @@ export type NewTask = {
 );
 
 /** Takes a task in, pending. */
-export function addTask({ store }: Context, input: NewTask): Task {
+export function addTask(store: Store, input: NewTask): Task {
 	const task: Task = {
 		...input,
 		id: newId(),
@@ -29,7 +29,7 @@ export function addTask({ store }: Context, input: NewTask): Task {
 
 /** Ends a pending task. */
 export function endTask(
-	{ store }: Context,
+	store: Store,
 	task: Task,
 	status: Exclude<TaskStatus, 'pending'>,
 	result?: { completedAt: number; response: { tags: FoundTag[] } },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PAUSES } from '../callbacks/schedule.mts';
-import type { Attempt } from '../callbacks/attempt.mts';
-import { isLocalUrl } from '../callbacks/localAddress.mts';
+import type { Attempt } from '../control/viewTypes.mts';
+import { isLocalUrl } from '../microwork/localAddress.mts';
+import { PAUSES } from '../microwork/retryPauses.mts';
 import { type Client, receiver, sandbox, taggingFields, until } from './sandbox.mts';
 
 async function create(client: Client, callbackUrl: string, imageUrl?: string): Promise<string> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Fault } from '../faults/faults.mts';
+import type { FaultList } from '../control/viewTypes.mts';
 import { type Client, sandbox, taggingFields } from './sandbox.mts';
 
 const create = async (client: Client) =>
@@ -23,7 +23,7 @@ test('a status is answered instead of the work, as often as told', async (t) => 
 	assert.equal((await create(client)).status, 503);
 	assert.equal(await count(client), 0);
 	assert.equal((await create(client)).status, 200);
-	const { faults } = await client.control<{ faults: Fault[] }>('GET', '/faults');
+	const { faults } = await client.control<FaultList>('GET', '/faults');
 	assert.equal(faults[0].hits, 2);
 });
 

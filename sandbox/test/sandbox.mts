@@ -2,11 +2,16 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attempt } from '../callbacks/attempt.mts';
-import type { OrderView } from '../control/viewTypes.mts';
-import type { Settings } from '../core/settings.mts';
+import type {
+	Attempt,
+	CallbackList,
+	Health,
+	LoggedRequest,
+	OrderView,
+	RequestList,
+	Settings,
+} from '../control/viewTypes.mts';
 import type { FieldProblem } from '../core/httpError.mts';
-import type { LoggedRequest } from '../core/logEntry.mts';
 import type { Box } from '../core/model.mts';
 import type { ApiTask } from '../microwork/types.mts';
 import { type SandboxOptions, startSandbox } from '../start.mts';
@@ -63,13 +68,6 @@ export interface Client {
 	orderInside(number: string, call?: string, body?: unknown): Promise<OrderView>;
 }
 
-interface Health {
-	status: string;
-	orders: number;
-	tasks: number;
-	openCallbacks: number;
-}
-
 export type Field = [name: string, value: string];
 
 /** A sandbox of its own for one test, without samples and with workers that wait to be told, unless asked for. */
@@ -123,10 +121,8 @@ export function clientOf(url: string): Client {
 		addOrders: async (body) =>
 			(await client.control<{ numbers: string[] }>('POST', '/orders', body)).numbers,
 		addTasks: async (body) => (await client.control<{ ids: string[] }>('POST', '/tasks', body)).ids,
-		log: async (query) =>
-			(await client.control<{ requests: LoggedRequest[] }>('GET', `/requests?${query}`)).requests,
-		attempts: async () =>
-			(await client.control<{ attempts: Attempt[] }>('GET', '/callbacks')).attempts,
+		log: async (query) => (await client.control<RequestList>('GET', `/requests?${query}`)).requests,
+		attempts: async () => (await client.control<CallbackList>('GET', '/callbacks')).attempts,
 		settings: async (change) =>
 			await client.control<Settings>(change ? 'PUT' : 'GET', '/settings', change),
 		orderInside: async (number, call = '', body) =>
@@ -191,6 +187,21 @@ export function taggingFields(
 		['callback_url', callbackUrl],
 		['objects_to_tag', 'brands'],
 		['image_url', imageUrl],
+	];
+}
+
+export function annotatingFields(callbackUrl: string): Field[] {
+	return [
+		['callback_url', callbackUrl],
+		['image_url', 'https://ibb.co/fmMFRQ'],
+		['instruction', 'Detect if tag is **good** or **bad**.'],
+		['annotation_option', 'good'],
+		['annotation_option', 'bad'],
+		['tags[0][id]', 'nk5DHouybZD2MvGqX'],
+		['tags[0][left]', '1408'],
+		['tags[0][top]', '0'],
+		['tags[0][width]', '601'],
+		['tags[0][height]', '121'],
 	];
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OrderView, TaskView } from '../control/viewTypes.mts';
+import type { OrderList, TaskList } from '../control/viewTypes.mts';
 import { sandbox, until } from './sandbox.mts';
 
 test('automatic workers take an order through the lifecycle and hand files in', async (t) => {
@@ -53,11 +53,13 @@ test('by hand nothing moves until somebody moves it', async (t) => {
 	assert.equal((await client.orderInside(number, '/cancel')).status, 'Canceled');
 });
 
-test('workers that are switched on take up what waits, except what is held', async (t) => {
+test('workers that are switched on take up what waits, except what is held or removed', async (t) => {
 	const client = await sandbox(t);
 	const numbers = await client.addOrders({ count: 2 });
 	const ids = await client.addTasks({ count: 2 });
 	const held = await client.addOrders({ held: true });
+	const [removed] = await client.addOrders({});
+	await client.orderInside(removed, '/remove');
 	await client.control('PUT', '/settings', {
 		workers: 'auto',
 		taskDelayMs: 1,
@@ -67,6 +69,7 @@ test('workers that are switched on take up what waits, except what is held', asy
 	await until(async () => (await client.task(ids[1])).status === 'completed');
 	await until(async () => (await client.order(numbers[1])).status === 'Approved');
 	assert.equal((await client.order(held[0])).status, 'Activated');
+	assert.equal((await client.orderInside(removed)).status, 'Activated');
 });
 
 test('the same seed leads to the same answers', async (t) => {
@@ -93,10 +96,10 @@ test('samples show the whole lifecycle, and call nobody', async (t) => {
 		seed: true,
 		settings: { workers: 'auto', taskDelayMs: 0, orderStepDelayMs: 0 },
 	});
-	const { orders } = await client.control<{ orders: OrderView[] }>('GET', '/orders');
+	const { orders } = await client.control<OrderList>('GET', '/orders');
 	const statuses = new Set(orders.map(({ status }) => status));
 	assert.equal(statuses.size, 11);
-	const { tasks } = await client.control<{ tasks: TaskView[] }>('GET', '/tasks');
+	const { tasks } = await client.control<TaskList>('GET', '/tasks');
 	assert.deepEqual(
 		new Set(tasks.map(({ type, status }) => `${type} ${status}`)),
 		new Set([

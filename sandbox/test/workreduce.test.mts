@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApiOrder, LaterOrder } from '../workreduce/types.mts';
+import type { ApiOrder } from '../workreduce/types.mts';
 import { type Answer, type Client, sandbox, WORKREDUCE } from './sandbox.mts';
 
 const ORDER = { name: 'Banner check', task_type: 'qa_screenshot', description: 'All sizes' };
@@ -180,6 +180,31 @@ test('a canceled order stays readable and is gone for changes', async (t) => {
 	assert.equal((await client.orders('DELETE', '/orders/99999999')).status, 404);
 });
 
+test('a removed order is gone: it is not read, changed or listed any more', async (t) => {
+	for (const [workReduceVersion, path] of [
+		['2018-07', '/order'],
+		['2018-08', '/orders'],
+	]) {
+		const client = await sandbox(t, { settings: { workReduceVersion } });
+		const [older, number] = await client.addOrders({ count: 2 });
+		assert.equal((await client.orderInside(number, '/remove')).removed, true);
+		const change = new URLSearchParams({ name: 'x' });
+		const read = await client.orders('GET', `${path}/${number}`);
+		assert.equal(read.status, 410);
+		assert.match(read.json.error, /was removed/);
+		assert.equal((await client.orders('PUT', `/orders/${number}`, change)).status, 410);
+		assert.equal((await client.orders('DELETE', `/orders/${number}`)).status, 410);
+		const numbers = async (query: string) =>
+			listed(await client.orders('GET', `/orders${query}`)).map((order) => order.order_number);
+		assert.deepEqual(await numbers(''), [older]);
+		assert.deepEqual(await numbers(`?starting_after=${number}`), [older]);
+		for (const call of ['advance', 'results', 'cancel', 'remove']) {
+			const control = `/sandbox/orders/${number}/${call}`;
+			assert.equal((await client.raw(control, { method: 'POST' })).status, 400, call);
+		}
+	}
+});
+
 test('the list is paged by cursors, newest first', async (t) => {
 	const client = await sandbox(t);
 	const numbers = await client.addOrders({ count: 25 });
@@ -221,20 +246,6 @@ test('a cursor still counts when its order has left the list', async (t) => {
 	assert.equal(listed(await client.orders('GET', '/orders')).length, 4);
 });
 
-test('the later revision has objects for notes and attachments', async (t) => {
-	const client = await sandbox(t, { settings: { workReduceShape: 'later' } });
-	const number = await create(client);
-	await client.control('POST', `/orders/${number}/advance`, { status: 'Delivered' });
-	const { text } = await client.orders('GET', `/order/${number}`);
-	const order = JSON.parse(text) as LaterOrder;
-	assert.equal(order.work_request.notes[0].text, 'All sizes');
-	assert.equal(order.work_result.attachments.length, 2);
-	assert.match(order.work_result.attachments[0].url, /^http:.*result\.csv\?/);
-	assert.ok(
-		order.completed_at && order.task_type_category && order.work_result.total_billable_hours,
-	);
-});
-
 test('a broken upload is refused with an answer', async (t) => {
 	const client = await sandbox(t);
 	const status = async (body: string) => {
@@ -252,6 +263,15 @@ test('a broken upload is refused with an answer', async (t) => {
 	assert.equal(await status(`${fields}${file('')}--edge--\r\n`), 400);
 	assert.equal(await status(''), 400);
 	assert.equal(await status('nothing of the kind'), 400);
+});
+
+test('task types have a code and a description', async (t) => {
+	const client = await sandbox(t);
+	const types = JSON.parse((await client.orders('GET', '/tasks')).text) as object[];
+	assert.deepEqual(types[1], {
+		code: 'recon',
+		description: 'Reconciliation of quarterly ad spend',
+	});
 });
 
 test('orders arrive between two pages when told to', async (t) => {

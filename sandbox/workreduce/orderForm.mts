@@ -1,12 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Context } from '../core/context.mts';
 import { isoDate, text } from '../core/fields.mts';
 import { readForm } from '../core/forms.mts';
 import { checked, fieldsError, httpError, type HttpError } from '../core/httpError.mts';
-import { type Order, type StoredFile, TASK_TYPES } from '../core/model.mts';
+import type { Order, StoredFile } from '../core/model.mts';
 import { cut } from '../core/requestLog.mts';
+import type { OrderParts } from './parts.mts';
+import { TASK_TYPES } from './taskTypes.mts';
 
 const taskType = z
 	.string({ error: 'is missing' })
@@ -49,8 +50,8 @@ interface Read {
  * The fields and files of a new order (New Order).
  * @throws {HttpError} 400 for what is missing or doesn't fit, 413 for too many bytes
  */
-export async function readNewOrder(context: Context, request: FastifyRequest) {
-	return await withFiles(context, request, ({ fields, files }) => ({
+export async function readNewOrder(parts: OrderParts, request: FastifyRequest) {
+	return await withFiles(parts, request, ({ fields, files }) => ({
 		fields: checked(createFields, single(fields)),
 		files,
 	}));
@@ -61,11 +62,11 @@ export async function readNewOrder(context: Context, request: FastifyRequest) {
  * @throws {HttpError} 400 for what doesn't fit or when nothing is to change, 413 for too many bytes, and what `find` throws
  */
 export async function readOrderChange(
-	context: Context,
+	parts: OrderParts,
 	request: FastifyRequest,
 	find: () => Order,
 ) {
-	return await withFiles(context, request, (read) => {
+	return await withFiles(parts, request, (read) => {
 		const order = find();
 		const { order_number: named, ...fields } = checked(updateFields, single(read.fields));
 		if (named !== undefined && named !== order.number) {
@@ -85,13 +86,13 @@ export async function readOrderChange(
 
 /** Files of a request that is refused are not kept. */
 async function withFiles<T>(
-	context: Context,
+	parts: OrderParts,
 	request: FastifyRequest,
 	check: (read: Read) => T,
 ): Promise<T> {
 	const read: Read = { fields: [], files: [] };
 	try {
-		if (request.isMultipart()) await readParts(context, request, read).catch(brokenForm);
+		if (request.isMultipart()) await readParts(parts, request, read).catch(brokenForm);
 		else
 			read.fields = readForm(
 				request,
@@ -99,18 +100,18 @@ async function withFiles<T>(
 			).fields;
 		return check(read);
 	} catch (error) {
-		await Promise.all(read.files.map(async ({ id }) => await context.files.remove(id)));
+		await Promise.all(read.files.map(async ({ id }) => await parts.files.remove(id)));
 		throw error;
 	}
 }
 
-async function readParts(context: Context, request: FastifyRequest, read: Read): Promise<void> {
-	const { maxUploadBytes } = context.store.settings;
+async function readParts(parts: OrderParts, request: FastifyRequest, read: Read): Promise<void> {
+	const { maxUploadBytes } = parts.store.settings;
 	const announced = Number(request.headers['content-length'] ?? 0);
 	let problem: HttpError | undefined =
 		announced > maxUploadBytes ? tooLarge(announced, maxUploadBytes) : undefined;
 	let total = 0;
-	const parts = request.parts({
+	const incoming = request.parts({
 		limits: {
 			fileSize: Infinity,
 			files: Infinity,
@@ -120,7 +121,7 @@ async function readParts(context: Context, request: FastifyRequest, read: Read):
 		},
 	});
 	// After a problem the rest is still taken in, so that the client gets the answer instead of a broken line.
-	for await (const part of parts) {
+	for await (const part of incoming) {
 		if (part.type === 'field') {
 			const value = String(part.value);
 			request.entry.form.push([part.fieldname, cut(value)]);
@@ -141,7 +142,7 @@ async function readParts(context: Context, request: FastifyRequest, read: Read):
 			continue;
 		}
 		const name = fileName(part.filename);
-		const file = await context.files.receive(part.file, name, part.mimetype);
+		const file = await parts.files.receive(part.file, name, part.mimetype);
 		read.files.push(file);
 		request.entry.files.push({
 			field: part.fieldname,

@@ -1,5 +1,9 @@
-import type { Context } from '../core/context.mts';
-import { isCanceled, LIFECYCLE, type Order } from '../core/model.mts';
+import { LIFECYCLE } from '../core/lifecycle.mts';
+import type { Order } from '../core/model.mts';
+import type { Store } from '../core/store.mts';
+import type { FileStore } from '../files/fileStore.mts';
+import type { OrderParts } from './parts.mts';
+import { isCanceled } from './statuses.mts';
 
 export interface NewOrder {
 	name: string;
@@ -15,8 +19,7 @@ export interface NewOrder {
 }
 
 /** Takes an order in; without description and files it is a draft, since something is missing. */
-export function addOrder(context: Context, input: NewOrder): Order {
-	const { store } = context;
+export function addOrder(store: Store, input: NewOrder): Order {
 	const createdAt = input.createdAt ?? Date.now();
 	const files = input.files ?? [];
 	const order: Order = {
@@ -50,7 +53,7 @@ export interface OrderChange {
 }
 
 /** Changes what is given; files are added to those that are there. */
-export function changeOrder(context: Context, order: Order, change: OrderChange): void {
+export function changeOrder(store: Store, order: Order, change: OrderChange): void {
 	order.name = change.name ?? order.name;
 	order.dueDate = change.dueDate ?? order.dueDate;
 	order.taskType = change.taskType ?? order.taskType;
@@ -58,7 +61,13 @@ export function changeOrder(context: Context, order: Order, change: OrderChange)
 	if (change.description !== undefined) {
 		order.notes = [{ text: change.description, createdAt: Date.now() }, ...order.notes.slice(1)];
 	}
-	context.store.changed();
+	store.changed();
+}
+
+/** Makes the service answer about an order that it is gone. */
+export function removeOrder(store: Store, order: Order): void {
+	order.removed = true;
+	store.changed();
 }
 
 export function setStatus(order: Order, status: string, at: number): void {
@@ -68,9 +77,9 @@ export function setStatus(order: Order, status: string, at: number): void {
 	if (/^(Complete|Completed|Delivered|Approved)$/.test(status)) order.completedAt ??= at;
 }
 
-/** The status that follows in the lifecycle; undefined at its end, for canceled orders and for texts of no known meaning. */
+/** The status that follows in the lifecycle; undefined at its end, for canceled and removed orders and for texts of no known meaning. */
 export function nextStatus(order: Order): string | undefined {
-	if (isCanceled(order)) return undefined;
+	if (isCanceled(order) || order.removed) return undefined;
 	const status = order.status === 'Complete' ? 'Completed' : order.status;
 	const at = (LIFECYCLE as readonly string[]).indexOf(status);
 	return at === -1 ? undefined : LIFECYCLE[at + 1];
@@ -78,7 +87,7 @@ export function nextStatus(order: Order): string | undefined {
 
 /** Moves an order, and puts the result's files there when the work has been handed in. */
 export async function moveOrder(
-	context: Context,
+	{ store, files }: OrderParts,
 	order: Order,
 	status: string,
 	withResult = true,
@@ -87,18 +96,18 @@ export async function moveOrder(
 		status,
 	);
 	const before = order.status;
-	if (withResult && handedIn && order.results.length === 0) await addUsualResult(context, order);
-	// Somebody may have canceled it while the files were written.
-	if (order.status !== before) return;
+	if (withResult && handedIn && order.results.length === 0) await addUsualResult(files, order);
+	// Somebody may have canceled or removed it while the files were written.
+	if (order.status !== before || order.removed) return;
 	setStatus(order, status, Date.now());
-	context.store.changed();
+	store.changed();
 }
 
-async function addUsualResult(context: Context, order: Order): Promise<void> {
+async function addUsualResult(files: FileStore, order: Order): Promise<void> {
 	const rows = `order_number,checked,remarks\n${order.number},yes,"${order.name.replaceAll('"', '""')}"\n`;
-	const csv = await context.files.add('result.csv', 'text/csv; charset=utf-8', Buffer.from(rows));
+	const csv = await files.add('result.csv', 'text/csv; charset=utf-8', Buffer.from(rows));
 	const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80"><rect width="320" height="80" fill="#15803d"/><text x="160" y="48" fill="#fff" font-family="sans-serif" font-size="22" text-anchor="middle">Order ${order.number}: done</text></svg>\n`;
-	const svg = await context.files.add('screenshot.svg', 'image/svg+xml', Buffer.from(picture));
+	const svg = await files.add('screenshot.svg', 'image/svg+xml', Buffer.from(picture));
 	const createdAt = Date.now();
 	order.results.push({
 		notes: [{ text: 'All placements were checked; the table lists them.', createdAt }],

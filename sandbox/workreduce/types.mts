@@ -21,7 +21,7 @@ interface DatedFile {
 	url: string;
 }
 
-/** The same in the later revision of the reference. */
+/** The same in the reference of August 2018. */
 export interface LaterOrder extends Omit<ApiOrder, 'work_request' | 'work_result'> {
 	work_request: { notes: DatedNote[]; attachments: DatedFile[] };
 	work_result: { total_billable_hours: number; notes: DatedNote[]; attachments: DatedFile[] };
@@ -31,4 +31,17 @@ export interface LaterOrder extends Omit<ApiOrder, 'work_request' | 'work_result
 	activated_at: string | null;
 	completed_at: string | null;
 	task_type_category: string | null;
+}
+
+/** A task type of the account (List All Task Types). */
+export interface ApiTaskType {
+	code: string;
+	description: string;
+}
+
+/** The same in the reference of August 2018. */
+export interface LaterTaskType {
+	task_type: string;
+	task_type_category: string;
+	description: string;
 }

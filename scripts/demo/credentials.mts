@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { N8n } from '../../e2e/lib/n8n.mts';
-import type { CredentialDraft } from '../../e2e/lib/n8n-api.mts';
-import { PlainError } from '../../e2e/lib/errors.mts';
-import { credentialData } from '../../e2e/lib/stage.mts';
+import type { N8n } from '../../harness/n8n.mts';
+import type { CredentialDraft } from '../../harness/n8n-api.mts';
+import { PlainError } from '../../harness/errors.mts';
+import { credentialData } from '../../harness/stage.mts';
 
 type Addresses = { workReduceUrl: string; microworkUrl: string };
 

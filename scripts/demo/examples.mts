@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PlainError, messageOf } from '../../e2e/lib/errors.mts';
-import type { N8nApi, SavedWorkflow, WorkflowDraft } from '../../e2e/lib/n8n-api.mts';
-import { repository, shortHash } from '../../e2e/lib/paths.mts';
-import { say } from '../../e2e/lib/progress.mts';
+import { PlainError, messageOf } from '../../harness/errors.mts';
+import type { N8nApi, SavedWorkflow, WorkflowDraft } from '../../harness/n8n-api.mts';
+import { repository, shortHash } from '../../harness/paths.mts';
+import { say } from '../../harness/progress.mts';
 import type { State } from './state.mts';
 
 /** A shipped workflow: `active` says that it is to be published. */

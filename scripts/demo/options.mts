@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PlainError } from '../../e2e/lib/errors.mts';
-import { local } from '../../e2e/lib/paths.mts';
+import { PlainError } from '../../harness/errors.mts';
+import { local } from '../../harness/paths.mts';
 
 export type Options = { n8nPort: number; sandboxPort: number; data: string };
 

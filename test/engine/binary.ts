@@ -1,3 +1,7 @@
+/*
+ * Mirrors packages/cli/src/commands/base-command.ts (`initBinaryDataService`) of n8n 2.40.7; the service
+ * itself is n8n-core's (packages/core/src/binary-data/binary-data.service.ts of n8n-core 2.40.3).
+ */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';

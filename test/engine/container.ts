@@ -1,3 +1,6 @@
+/*
+ * Mirrors nothing: the container is n8n's own (packages/@n8n/di/src/di.ts), as n8n-core 2.40.3 loads it.
+ */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @typescript-eslint/no-require-imports */
 
 interface Container {

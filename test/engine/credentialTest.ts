@@ -1,3 +1,4 @@
+/* Mirrors packages/cli/src/services/credentials-tester.service.ts of n8n 2.40.7. */
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
@@ -17,7 +18,7 @@ interface HttpCause {
 	code?: string;
 }
 
-/** Presses "Test" on a credential: sends its `test.request`, and tells what the user is told. */
+/** Tests a credential as n8n does when it is saved: sends its `test.request`; what the user is told. */
 export async function testCredential(tested: TestCredential): Promise<INodeCredentialTestResult> {
 	const { type, data } = tested;
 	if (!type.test) {

@@ -1,3 +1,4 @@
+/* Mirrors packages/cli/src/credentials-helper.ts of n8n 2.40.7. */
 import {
 	ICredentialsHelper,
 	isExpression,

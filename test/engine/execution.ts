@@ -1,3 +1,8 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/workflow-runner.ts (how an execution is run),
+ * packages/cli/src/execution-lifecycle/execution-lifecycle-hooks.ts (what is stored of it) and
+ * packages/cli/src/workflow-execute-additional-data.ts (`executeWorkflow`: sub-workflows).
+ */
 /* eslint-disable @n8n/community-nodes/require-node-api-error, @typescript-eslint/no-require-imports */
 import { WorkflowExecute, WorkflowHasIssuesError } from 'n8n-core';
 import {

@@ -1,5 +1,6 @@
 /*
- * Runs our nodes on n8n's own engine (n8n-core), with nock or a local server beneath.
+ * Runs our nodes on n8n's own engine (n8n-core 2.40.3), with nock or a local server beneath. What n8n's
+ * server (2.40.7) adds is mirrored; each file says at its top what it mirrors.
  *
  *   const account = credential(new WorkReduceApi(), { apiKey: 'wr-key' });
  *
@@ -8,11 +9,14 @@
  *   runWorkflow({ nodes: [{ node, name, parameters }, …], connections: connect(['A', 'B']), input })
  *       → outputsOf('B'); helpers for such workflows: passThrough('Collect'), inlineNode(…);
  *         subWorkflows: { id: { nodes } } for nodes that call others
- *   runAsTool(new WorkReduce(), { parameters, args }) → answer
+ *   runAsTool(new WorkReduce(), { parameters, args }) → answer; args: [{ … }, { … }] → answers
  *
  *   A node that waits: const { execution } = await runNode(…), then
  *   deliverCallback(execution, { url, body, query, headers }) → status, body, resumed (a run's result)
  *   timeOutWait(execution) → how it goes on when nobody calls
+ *
+ *   What n8n repeats: retryOnFail and maxTries in runNode and runAsTool;
+ *   retryExecution(execution, { executionId: '43' }) → how a failed execution goes on as a new one
  *
  *   callWebhook(new MicroworkTrigger(), { body, query, headers, staticData })
  *       → status, body, workflowData, staticData
@@ -40,6 +44,7 @@ export { requireAllMocksUsed } from './mocks';
 export { recordPauses } from './pauses';
 export { EXECUTION_ID, resumeUrlOf, type RunResult, type StoredExecution } from './execution';
 export { runNode, runWorkflow, type NodeRunResult, type NodeSpec, type RunSpec } from './run';
+export { retryExecution, type RetrySpec } from './retry';
 export {
 	callbackUrlOf,
 	deliverCallback,

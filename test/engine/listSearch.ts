@@ -1,3 +1,4 @@
+/* Mirrors packages/cli/src/services/dynamic-node-parameters.service.ts of n8n 2.40.7. */
 import { LoadOptionsContext } from 'n8n-core';
 import type {
 	INodeListSearchResult,

@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: it stands for a service that a node calls. */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +23,7 @@ export interface LocalAnswer {
 }
 
 /**
- * Answers one request: by returning an answer, or by writing to `response` (delays, broken lines:
+ * Answers one request: by returning an answer, or by writing to `response` (delays, broken connections:
  * `response.destroy()`) and returning nothing.
  */
 export type LocalHandler = (

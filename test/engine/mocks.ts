@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: it makes tests fail that expect requests which don't come. */
 import nock from 'nock';
 
 let isRequired = false;

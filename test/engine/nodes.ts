@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: nodes to put beside the tested one. */
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,

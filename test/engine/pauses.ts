@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: it replaces packages/@n8n/utils/src/sleep.ts for nodes. */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @typescript-eslint/no-require-imports */
 
 interface SleepModule {

@@ -1,3 +1,9 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/workflows/triggers/trigger-execution-context.factory.ts (what
+ * is stored when) and packages/cli/src/scheduling/poll-trigger-node/poll-trigger-task-handler.ts
+ * (durable polling); of n8n-core 2.40.3, packages/core/src/execution-engine/active-workflow-triggers.ts
+ * (the first poll).
+ */
 import { PollContext } from 'n8n-core';
 import type {
 	IDataObject,

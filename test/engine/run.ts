@@ -1,3 +1,7 @@
+/*
+ * Mirrors nothing by itself: it runs workflows on n8n-core 2.40.3
+ * (packages/core/src/execution-engine/workflow-execute.ts) by way of execution.ts.
+ */
 import type {
 	IConnections,
 	INodeExecutionData,

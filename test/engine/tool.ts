@@ -1,3 +1,8 @@
+/*
+ * Mirrors packages/cli/src/tool-generation/ai-tools.ts of n8n 2.40.7 (the tool that is made of a node), and
+ * how the agents of packages/@n8n/nodes-langchain/nodes/agents/Agent/agents/ToolsAgent call it: V2 by
+ * itself, V3 by a request to the engine.
+ */
 import type { EngineRequest, EngineResponse, IDataObject, INodeType } from 'n8n-workflow';
 import type { RunResult } from './execution';
 import { inlineNode, passThrough } from './nodes';
@@ -7,8 +12,11 @@ import { nameOf, type TestNode } from './workflow';
 export interface ToolSpec
 	extends Omit<TestNode, 'node'>,
 		Pick<RunSpec, 'credentials' | 'settings' | 'binaryStorage' | 'mode'> {
-	/** What the model fills in for each `$fromAI()` of the parameters. */
-	args?: IDataObject;
+	/**
+	 * What the model fills in for each `$fromAI()` of the parameters. A list: the model calls the tool
+	 * once for each, one after the other.
+	 */
+	args?: IDataObject | IDataObject[];
 	/**
 	 * Who runs the node: `agent` (older agents: inside the agent's own run) or `engine` (newer ones ask
 	 * the engine to, and the node can't tell it from a step of the workflow except by its type's name).
@@ -17,8 +25,10 @@ export interface ToolSpec
 }
 
 export interface ToolResult extends RunResult {
-	/** What the agent got. */
+	/** What the agent got from its only, or its last, call. */
 	answer: unknown;
+	/** What the agent got from each call. */
+	answers: unknown[];
 }
 
 interface Tool {
@@ -54,48 +64,60 @@ export function asTool(node: INodeType): INodeType {
 const AGENT = 'Agent';
 const inputs: INodeType['description']['inputs'] = ['main', 'ai_tool'];
 
-const agentThatInvokes = (args: IDataObject): INodeType =>
+const agentThatInvokes = (calls: IDataObject[]): INodeType =>
 	inlineNode(
 		AGENT,
 		async function () {
 			const connected = (await this.getInputConnectionData('ai_tool', 0)) as Tool | Tool[];
 			const [tool] = [connected].flat();
-			return [[{ json: { answer: (await tool.invoke(args)) as string } }]];
+			const answers: unknown[] = [];
+			for (const args of calls) answers.push(await tool.invoke(args));
+			return [[{ json: { answers: answers as string[] } }]];
 		},
 		{ inputs },
 	);
 
-function agentThatRequests(toolName: string, args: IDataObject): INodeType {
-	const request: EngineRequest = {
-		actions: [
-			{
-				actionType: 'ExecutionNodeAction',
-				nodeName: toolName,
-				input: args,
-				type: 'ai_tool',
-				id: 'call-1',
-				metadata: { itemIndex: 0 },
-			},
-		],
-		metadata: {},
-	};
+const requestOf = (nodeName: string, input: IDataObject, call: number): EngineRequest => ({
+	actions: [
+		{
+			actionType: 'ExecutionNodeAction',
+			nodeName,
+			input,
+			type: 'ai_tool',
+			id: `call-${call + 1}`,
+			metadata: { itemIndex: 0 },
+		},
+	],
+	metadata: {},
+});
+
+function agentThatRequests(toolName: string, calls: IDataObject[]): INodeType {
+	const answers: IDataObject[][] = [];
 	return {
 		...inlineNode(AGENT, async () => [[]], { inputs }),
 		async execute(response?: EngineResponse) {
-			const [answered] = response?.actionResponses ?? [];
-			if (!answered) return request;
-			const items = answered.data.data?.ai_tool?.[0] ?? [];
-			return [[{ json: { answer: items.map(({ json }) => json) } }]];
+			for (const { data } of response?.actionResponses ?? []) {
+				const items = data.data?.ai_tool?.[0] ?? [];
+				answers.push(items.map(({ json }) => json));
+			}
+			if (answers.length < calls.length) {
+				return requestOf(toolName, calls[answers.length], answers.length);
+			}
+			return [[{ json: { answers } }]];
 		},
 	};
 }
 
-/** Runs a node as the tool of an AI agent that calls it once. */
+/**
+ * Runs a node as the tool of an AI agent. A tool that fails ends an agent that runs it itself; an
+ * agent that asks the engine to gets the error as the answer, and can call again.
+ */
 export async function runAsTool(node: INodeType, spec: ToolSpec = {}): Promise<ToolResult> {
 	const { args = {}, runBy = 'engine', credentials, settings, binaryStorage, mode, ...rest } = spec;
+	const calls = [args].flat();
 	const tool: TestNode = { ...rest, node: asTool(node) };
 	const toolName = nameOf(tool);
-	const agent = runBy === 'agent' ? agentThatInvokes(args) : agentThatRequests(toolName, args);
+	const agent = runBy === 'agent' ? agentThatInvokes(calls) : agentThatRequests(toolName, calls);
 
 	const result = await runWorkflow({
 		nodes: [{ node: passThrough('Input') }, { node: agent }, tool],
@@ -108,5 +130,6 @@ export async function runAsTool(node: INodeType, spec: ToolSpec = {}): Promise<T
 		binaryStorage,
 		mode,
 	});
-	return { ...result, answer: result.outputsOf(AGENT)[0]?.[0]?.json.answer };
+	const answers = (result.outputsOf(AGENT)[0]?.[0]?.json.answers ?? []) as unknown[];
+	return { ...result, answer: answers.at(-1), answers };
 }

@@ -1,3 +1,9 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/webhooks/waiting-webhooks.ts (callbacks),
+ * packages/cli/src/wait-tracker.ts (the end of a wait) and packages/cli/src/workflow-helpers.ts
+ * (`preserveInputOverride`, `updateParentExecutionWithChildResults`).
+ */
+import type { Request, Response } from 'express';
 import { WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { ExecutionError, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { timingSafeEqual } from 'node:crypto';
@@ -9,9 +15,11 @@ import {
 	type RunResult,
 	type StoredExecution,
 } from './execution';
-import { exchange, HttpProblem, queryText, type Answer, type Call, type Exchange } from './http';
+import { queryText, type Answer, type Call } from './http';
+import { executionProblem, HttpProblem } from './httpProblem';
+import { exchange } from './server';
 import { runWebhook, webhooksOf } from './webhook';
-import { additionalDataFor, toWorkflow } from './workflow';
+import { additionalDataFor, BASE_URL, toWorkflow } from './workflow';
 
 export interface Callback extends Call {
 	/**
@@ -41,8 +49,9 @@ export function callbackUrlOf(execution: StoredExecution): string {
 	return url.toString();
 }
 
-function checkToken(url: URL, data: IRunExecutionData): string | undefined {
-	const [token, ...path] = (url.searchParams.get(WAITING_TOKEN_QUERY_PARAM) ?? '').split('/');
+function checkToken({ url }: Request, data: IRunExecutionData): string | undefined {
+	const { searchParams } = new URL(url, BASE_URL);
+	const [token, ...path] = (searchParams.get(WAITING_TOKEN_QUERY_PARAM) ?? '').split('/');
 	const expected = data.resumeToken;
 	const isValid =
 		!!expected &&
@@ -52,7 +61,7 @@ function checkToken(url: URL, data: IRunExecutionData): string | undefined {
 	return path.length > 0 ? path.join('/') : undefined;
 }
 
-/** Takes the waiting node's run out of the results: it is written again when the node goes on. */
+/** Removes the waiting node's last run, which n8n writes again when the node goes on. */
 function dropLastRun(runs: ITaskData[]): void {
 	const dropped = runs.pop();
 	if (!dropped?.inputOverride) return;
@@ -60,7 +69,7 @@ function dropLastRun(runs: ITaskData[]): void {
 	runs.push({ startTime: 0, executionTime: 0, executionIndex: 0, source, inputOverride });
 }
 
-/** Takes an execution over from `waiting` to `running`, which only one caller succeeds in. */
+/** Sets a waiting execution to `running` and stores its data; false when another call did so before. */
 function claim(execution: StoredExecution, data: IRunExecutionData): boolean {
 	if (execution.status !== 'waiting') return false;
 	execution.status = 'running';
@@ -69,8 +78,8 @@ function claim(execution: StoredExecution, data: IRunExecutionData): boolean {
 }
 
 /**
- * Calls the waiting webhook of an execution as a service does, and lets the execution go on when the
- * node says so. Works at any time: too early, repeated, and side by side with other calls.
+ * Calls the waiting webhook of an execution as a service does, and resumes the execution when the
+ * node says so. Works at any time: too early, repeated, and at the same time as other calls.
  */
 export async function deliverCallback(
 	execution: StoredExecution,
@@ -83,7 +92,7 @@ export async function deliverCallback(
 		const { answer, outcome } = await exchange(
 			{ ...call, method, query: search },
 			address.pathname,
-			async (opened) => await receive(execution, address, opened, gate.pass),
+			async (request, response) => await receive(execution, request, response, gate.pass),
 		);
 		return { ...answer, ...outcome };
 	} finally {
@@ -99,8 +108,8 @@ interface Gate {
 const gates = new WeakMap<StoredExecution, Gate>();
 
 /**
- * Callbacks that are made side by side all read the execution before the first of them changes it,
- * which on a server is a matter of luck.
+ * Lets callbacks that are made at the same time all read the execution before the first of them
+ * changes it, which on a server depends on timing.
  */
 function enterGate(execution: StoredExecution): { pass(): Promise<void>; leave(): void } {
 	const gate = gates.get(execution) ?? { expected: 0, open: [] };
@@ -123,18 +132,19 @@ function enterGate(execution: StoredExecution): { pass(): Promise<void>; leave()
 
 async function receive(
 	execution: StoredExecution,
-	address: URL,
-	opened: Exchange,
+	request: Request,
+	response: Response,
 	othersHaveRead: () => Promise<void>,
 ): Promise<Pick<CallbackResult, 'resumed' | 'resumedParent' | 'error'>> {
 	const { built, mode, id } = execution;
-	const [, executionId, ...path] = address.pathname.split('/').slice(1);
+	const { path: executionId, suffix: pathSuffix } = request.params;
+	request.params = {};
 	if (executionId !== id) {
 		throw new HttpProblem(404, `The execution "${executionId}" does not exist.`);
 	}
 	const data = readData(execution);
-	const pathInToken = checkToken(address, data);
-	const suffix = path.length > 0 ? path.join('/') : (pathInToken ?? '');
+	const pathInToken = checkToken(request, data);
+	const suffix = pathSuffix || (pathInToken ?? '');
 
 	if (execution.status === 'running') {
 		throw new HttpProblem(409, `The execution "${id}" is running already.`);
@@ -162,7 +172,7 @@ async function receive(
 	const additionalData = additionalDataFor(built, mode, { executionId: id });
 	const webhook = webhooksOf(workflow, node, additionalData).find(
 		({ httpMethod, path: webhookPath, webhookDescription }) =>
-			httpMethod === opened.request.method &&
+			httpMethod === request.method &&
 			webhookPath === suffix &&
 			webhookDescription.restartWebhook === true,
 	);
@@ -180,7 +190,8 @@ async function receive(
 		additionalData,
 		mode,
 		runExecutionData: data,
-		exchange: opened,
+		request,
+		response,
 	});
 	if (workflowData === undefined) {
 		answer?.();
@@ -198,8 +209,7 @@ async function receive(
 	stackEntry.metadata = { ...stackEntry.metadata, forwardAllOutputs: true };
 	if (!claim(execution, data)) {
 		// A node that answered by itself has done so already; n8n's own answer is still to come.
-		const message = 'There was a problem executing the workflow';
-		if (answer) throw new HttpProblem(500, message, { code: 0, message });
+		if (answer) throw executionProblem();
 		return { error };
 	}
 	answer?.();
@@ -207,7 +217,7 @@ async function receive(
 	return { error, resumed, resumedParent: await resumeParent(execution, resumed) };
 }
 
-/** Lets an execution go on whose wait is over: the node's stored input is passed on, no code of it runs. */
+/** Ends a wait by its time limit: the node's stored input is passed on, none of its code runs. */
 export async function timeOutWait(
 	execution: StoredExecution,
 ): Promise<RunResult & { resumedParent?: RunResult }> {
@@ -219,7 +229,7 @@ export async function timeOutWait(
 	return { ...resumed, resumedParent: await resumeParent(execution, resumed) };
 }
 
-/** Hands a sub-workflow's results to the execution that waits for it, and lets that go on. */
+/** Gives a sub-workflow's results to the execution that waits for it, and resumes that one. */
 async function resumeParent(
 	{ parent }: StoredExecution,
 	child: RunResult,

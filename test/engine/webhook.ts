@@ -1,3 +1,9 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/webhooks/live-webhooks.ts (which webhook is called),
+ * webhook.service.ts (`getNodeWebhooks`) and webhook-helpers.ts (`executeWebhook`) beside it; the node gets
+ * n8n-core's WebhookContext.
+ */
+import type { Request, Response } from 'express';
 import { WebhookContext } from 'n8n-core';
 import {
 	NodeHelpers,
@@ -15,7 +21,10 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { useBinaryStorage, type BinaryStorage } from './binary';
-import { exchange, HttpProblem, type Answer, type Call, type Exchange } from './http';
+import type { Answer, Call } from './http';
+import { HttpProblem } from './httpProblem';
+import { parseBody } from './requestBody';
+import { exchange } from './server';
 import {
 	additionalDataFor,
 	buildWorkflow,
@@ -113,7 +122,8 @@ export interface WebhookRun {
 	additionalData: IWorkflowExecuteAdditionalData;
 	mode: WorkflowExecuteMode;
 	runExecutionData?: IRunExecutionData;
-	exchange: Exchange;
+	request: Request;
+	response: Response;
 }
 
 export interface WebhookOutcome {
@@ -129,8 +139,8 @@ export interface WebhookOutcome {
  * in a failed execution.
  */
 export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
-	const { workflow, node, webhook, additionalData, mode, runExecutionData } = run;
-	const { request, response, readBody } = run.exchange;
+	const { workflow, node, webhook, additionalData, mode, runExecutionData, request, response } =
+		run;
 	const { webhookDescription } = webhook;
 
 	const evaluate = <K extends keyof IWebhookDescription>(
@@ -146,7 +156,7 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 			fallback as string,
 		);
 
-	readBody();
+	await parseBody(request, response);
 	const responseMode = evaluate('responseMode', 'onReceived');
 	const responseCode = evaluate('responseCode', 200) as number;
 	const responseData = evaluate('responseData', 'firstEntryJson');
@@ -180,8 +190,8 @@ export async function runWebhook(run: WebhookRun): Promise<WebhookOutcome> {
 
 	const { workflowData, noWebhookResponse } = result;
 	if (noWebhookResponse === true) return { workflowData };
-	// n8n makes the execution of the same stored data, which resets the sign of a change, and asks for
-	// the node's own answer after that.
+	// Starting the execution makes another `Workflow` of the same static data, which clears
+	// `__dataChanged`; `webhookResponse`, which may be a getter, is read after that.
 	if (workflowData !== undefined) workflow.staticData.__dataChanged = false;
 	const { webhookResponse } = result;
 	const answering = (body: unknown) => () => {
@@ -232,7 +242,8 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 	);
 	const path = `/webhook/${webhooks[0]?.path ?? ''}`;
 	const call: Call = { method, body, query, headers, hangUp };
-	const { answer, outcome } = await exchange(call, path, async (opened) => {
+	const { answer, outcome } = await exchange(call, path, async (request, response) => {
+		request.params = {};
 		const webhook = webhooks.find(({ httpMethod }) => httpMethod === method);
 		if (!webhook) {
 			throw new HttpProblem(404, `This webhook is not registered for ${method} requests.`);
@@ -243,7 +254,8 @@ export async function callWebhook(node: INodeType, spec: WebhookSpec = {}): Prom
 			webhook,
 			additionalData,
 			mode,
-			exchange: opened,
+			request,
+			response,
 		});
 		const changed = changedStaticData(workflow, name);
 		if (changed && !started.error) overwrite(staticData, changed);

@@ -1,3 +1,4 @@
+/* Mirrors packages/cli/src/webhooks/webhook.service.ts (`runWebhookMethod`) of n8n 2.40.7. */
 import { HookContext } from 'n8n-core';
 import type { INodeType } from 'n8n-workflow';
 import { webhooksOf, type WebhookSpec } from './webhook';

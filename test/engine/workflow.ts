@@ -1,3 +1,7 @@
+/*
+ * Mirrors, of n8n 2.40.7, packages/cli/src/workflow-execute-additional-data.ts (`getBase`) and
+ * packages/cli/src/node-types.ts; the `Workflow` is that of n8n-workflow 2.40.1.
+ */
 import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
 import {
 	Workflow,
@@ -119,6 +123,7 @@ export function buildWorkflow(spec: WorkflowSpec, id = WORKFLOW_ID): BuiltWorkfl
 			id: uuidOf(index),
 			typeVersion: Array.isArray(version) ? Math.max(...version) : version,
 			position: [index * 200, 0],
+			// Not 0, which n8n takes for its default of a second.
 			waitBetweenTries: 1,
 			...settings,
 			name: nameOf(testNode),

@@ -1,13 +1,37 @@
 import { randomUUID } from 'node:crypto';
 
+import { InputError } from '../../shared/problem';
+
 export type Metadata = Record<string, string>;
 
 // These names travel in the addresses of tasks that people work on for days: they don't change.
 const METADATA_PREFIX = 'meta_';
 const REFERENCE_NAME = 'ref';
 
-/** Longer than any server takes an address. */
-const MAX_CHARACTERS = 20_000;
+/** How long an address is read: longer than any server takes it. */
+const MAX_READ_LENGTH = 20_000;
+/** What servers and proxies surely take; a task whose address is longer would never report its result. */
+const MAX_LENGTH = 2000;
+
+/**
+ * Where a task's result is to go, with the metadata in its query.
+ *
+ * @throws InputError when the address would be too long with its reference, naming the longest entry
+ */
+export function callbackUrlWith(url: string, metadata: Metadata): string {
+	const callbackUrl = withMetadata(url, metadata);
+	const { length } = withReference(callbackUrl, newReference());
+	if (length <= MAX_LENGTH) return callbackUrl;
+	const [longest] = Object.entries(metadata).sort(
+		([, a], [, b]) => encodeURIComponent(b).length - encodeURIComponent(a).length,
+	);
+	throw new InputError(
+		`The callback URL is too long: ${length} characters with its metadata`,
+		longest === undefined
+			? `Enter an address of at most ${MAX_LENGTH} characters.`
+			: `Metadata travels in it, and it may have at most ${MAX_LENGTH} characters. Shorten the metadata: the longest entry is "${longest[0].slice(0, 50)}" with ${longest[1].length} characters. A row's number is enough to find the rest again.`,
+	);
+}
 
 /** The callback URL with the metadata in its query. */
 export const withMetadata = (url: string, metadata: Metadata): string =>
@@ -53,7 +77,7 @@ function addToQuery(url: string, added: Array<[name: string, value: string]>): s
 
 /** The names and values of an address's query, decoded, in order; empty for what is no address. */
 function readQuery(url = ''): Array<[name: string, value: string]> {
-	if (url.length > MAX_CHARACTERS) return [];
+	if (url.length > MAX_READ_LENGTH) return [];
 	const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? [];
 	return [...new URLSearchParams(query)];
 }

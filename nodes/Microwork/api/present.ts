@@ -46,8 +46,9 @@ function inEarlierNames(task: Fields): Fields {
 	return { ...renamed, status, type: typeName(type), params: { objects_to_tag, image_url } };
 }
 
-// The signature lets its holder resume a waiting execution of n8n.
-const SIGNATURE = /([?&]signature=)[^&#]*/gi;
+// The signature lets its holder resume a waiting execution of n8n. An address inside another one's query
+// is percent-encoded, perhaps more than once.
+const SIGNATURE = /((?:[?&]|%(?:25)*(?:3f|26))signature(?:=|%(?:25)*3d))[^&#%]*/gi;
 
 /** An address with the value of `signature` hidden. */
 export const withoutSignature = (url: string): string => url.replace(SIGNATURE, '$1hidden');
@@ -102,14 +103,16 @@ export const taskResult = (task: Task) => ({
 	completed_at: task.completedAt ?? null,
 });
 
-/** A task's tags one by one, each with what is needed to know where it belongs. */
-export const tagResults = (task: Task) =>
-	tagsOf(task).map((tag) => ({
-		...tag,
-		task_id: task.taskId,
-		image_url: task.imageUrl ?? null,
-		metadata: metadataOf(task.callbackUrl),
-	}));
+/**
+ * A task's tags one by one, each with what is needed to know where it belongs. A task without tags is one
+ * result that holds the task alone, so that it isn't lost.
+ */
+export function tagResults(task: Task): Fields[] {
+	const { tags, ...rest } = taskResult(task);
+	if (tags.length === 0) return [rest];
+	const { task_id, image_url, metadata } = rest;
+	return tags.map((tag) => ({ ...tag, task_id, image_url, metadata }));
+}
 
 /** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
 const otherResults = ({ response }: Task): Fields => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { sleep } from 'n8n-workflow';
 
 import { apiError } from '../../shared/http/transport';
@@ -15,6 +17,9 @@ interface Note {
 	/** When the first try to create it began, in milliseconds since the epoch. */
 	startedAt: number;
 	taskId?: string;
+	/** The execution that created it, and a hash of what it asked for; 0.1.0 didn't note them. */
+	executionId?: string;
+	asked?: string;
 }
 
 /** How often a create is sent when nobody knows what became of it; each time it is looked up first. */
@@ -25,8 +30,9 @@ const CLOCK_MARGIN_MS = 5 * 60_000;
 
 /**
  * Creates an item's task once, however often n8n runs the node. The task of an earlier try is answered
- * if its result is there or will come to the same address. One that calls elsewhere (the execution that
- * failed, when it is retried as a new one) is canceled first and then created anew.
+ * if its result is there. One that is still pending is answered, too, unless a failed execution is
+ * retried as a new one and the task calls the old one or asks for something else: then it is canceled
+ * first and created anew.
  *
  * @param callbackUrl with metadata, without a reference
  * @throws one NodeApiError; it says so when the task may exist nevertheless
@@ -38,15 +44,22 @@ export async function createOnce(
 ): Promise<FoundTask> {
 	const { context, client, itemIndex } = call;
 	const notes = writeNotes<Note>(context, itemIndex, `create ${newTask.type}`);
-	let note = notes.earlier;
-	const earlier = note && (await findEarlier(call, note));
-	if (earlier !== undefined) {
-		const usable = await usableTask(client, earlier, callbackUrl);
+	const executionId = context.getExecutionId();
+	const asked = hashOf(newTask);
+	const earlier = notes.earlier && (await findEarlier(call, notes.earlier));
+	if (notes.earlier !== undefined && earlier !== undefined) {
+		const isSame =
+			notes.earlier.executionId === executionId ||
+			((notes.earlier.asked ?? asked) === asked && callsSamePath(earlier, callbackUrl));
+		const usable = await usableTask(client, earlier, isSame);
 		if (usable !== undefined) return usable;
-		note = undefined;
 	}
-	note ??= { reference: newReference(), startedAt: Date.now() };
-	notes.keep({ reference: note.reference, startedAt: note.startedAt }, 'unclear');
+	const { reference, startedAt } =
+		earlier === undefined && notes.earlier !== undefined
+			? notes.earlier
+			: { reference: newReference(), startedAt: Date.now() };
+	const note: Note = { reference, startedAt, executionId, asked };
+	notes.keep(note, 'unclear');
 
 	const created = await create(call, newTask, callbackUrl, note);
 	notes.keep({ ...note, taskId: created.task.taskId }, 'done');
@@ -60,25 +73,29 @@ async function findEarlier(call: Call, note: Note): Promise<FoundTask | undefine
 	return fetched.kind === 'found' ? fetched : undefined;
 }
 
-/** The task if its result is there or comes to the same path; another one is canceled where it can be. */
+/** The task if its result is there or will come here; any other one is canceled where it can be. */
 async function usableTask(
 	client: MicroworkClient,
 	found: FoundTask,
-	callbackUrl: string,
+	comesHere: boolean,
 ): Promise<FoundTask | undefined> {
-	const { taskId, status, callbackUrl: itsOwn } = found.task;
-	if (status === 'canceled') return undefined;
-	if (hasEnded(found.task)) return found;
-	if (itsOwn === undefined || pathOf(itsOwn) === pathOf(callbackUrl)) return found;
+	if (found.task.status === 'canceled') return undefined;
+	if (hasEnded(found.task) || comesHere) return found;
 	try {
-		await client.cancelTask(taskId);
+		await client.cancelTask(found.task.taskId);
 		return undefined;
 	} catch (failure) {
-		const now = await client.fetchTask(taskId);
+		const now = await client.fetchTask(found.task.taskId);
 		if (now.kind === 'found' && hasEnded(now.task)) return now;
 		throw failure;
 	}
 }
+
+const callsSamePath = ({ task }: FoundTask, callbackUrl: string): boolean =>
+	task.callbackUrl === undefined || pathOf(task.callbackUrl) === pathOf(callbackUrl);
+
+const hashOf = (asked: NewTask): string =>
+	createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 16);
 
 /**
  * Sends a create. When nobody knows whether a try was successful (the line broke, a server error), the

@@ -1,7 +1,14 @@
-import type { Attempt } from '../../callbacks/attempt.mts';
-import type { OrderView, TaskView } from '../../control/viewTypes.mts';
-import type { LoggedRequest } from '../../core/logEntry.mts';
-import type { Settings } from '../../core/settings.mts';
+import type {
+	Attempt,
+	CallbackList,
+	LoggedRequest,
+	OrderList,
+	OrderView,
+	RequestList,
+	Settings,
+	TaskList,
+	TaskView,
+} from '../../control/viewTypes.mts';
 
 export type { Attempt, LoggedRequest, OrderView, Settings, TaskView };
 
@@ -18,7 +25,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 }
 
 async function tasksOf(query: string): Promise<TaskView[]> {
-	return (await call<{ tasks: TaskView[] }>('GET', `/tasks?${query}`)).tasks;
+	return (await call<TaskList>('GET', `/tasks?${query}`)).tasks;
 }
 
 /** The control calls that the page makes. */
@@ -31,13 +38,10 @@ export const api = {
 		]);
 		return [...pending, ...latest.filter(({ status }) => status !== 'pending')];
 	},
-	orders: async () =>
-		await call<{ total: number; orders: OrderView[] }>('GET', '/orders?limit=200'),
+	orders: async () => await call<OrderList>('GET', '/orders?limit=200'),
 	settings: async () => await call<Settings>('GET', '/settings'),
-	requests: async () =>
-		await call<{ total: number; requests: LoggedRequest[] }>('GET', '/requests?limit=60'),
-	callbacks: async () =>
-		await call<{ total: number; open: number; attempts: Attempt[] }>('GET', '/callbacks?limit=60'),
+	requests: async () => await call<RequestList>('GET', '/requests?limit=60'),
+	callbacks: async () => await call<CallbackList>('GET', '/callbacks?limit=60'),
 	changeSettings: async (change: Partial<Settings>) =>
 		await call<Settings>('PUT', '/settings', change),
 	reset: async () => await call('POST', '/reset', {}),
@@ -48,6 +52,7 @@ export const api = {
 	advance: async (number: string, status?: string) =>
 		await call('POST', `/orders/${number}/advance`, { status }),
 	cancelOrder: async (number: string) => await call('POST', `/orders/${number}/cancel`, {}),
+	removeOrder: async (number: string) => await call('POST', `/orders/${number}/remove`, {}),
 	addResult: async (number: string, form: FormData) =>
 		await call('POST', `/orders/${number}/results`, form),
 };

@@ -1,4 +1,4 @@
-import { LIFECYCLE } from '../../core/model.mts';
+import { LIFECYCLE } from '../../core/lifecycle.mts';
 import { api, type OrderView, ownPath } from './api.mts';
 import { type Act, Facts, Status, Time } from './parts.tsx';
 
@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function OrderDetail({ order, act }: Props) {
-	const canceled = /cancel/i.test(order.status);
+	const open = !order.removed && !/cancel/i.test(order.status);
 	return (
 		<article>
 			<h2>
@@ -40,7 +40,7 @@ export function OrderDetail({ order, act }: Props) {
 					<Files files={result.files} none="" />
 				</section>
 			))}
-			{!canceled && (
+			{open && (
 				<>
 					<ResultForm order={order} act={act} />
 					<div class="actions">
@@ -76,6 +76,19 @@ export function OrderDetail({ order, act }: Props) {
 						</button>
 					</div>
 				</>
+			)}
+			{order.removed ? (
+				<p class="notice">This order was removed: the API answers 410 about it.</p>
+			) : (
+				<div class="actions">
+					<button
+						type="button"
+						class="danger"
+						onClick={() => void act(async () => await api.removeOrder(order.number))}
+					>
+						Remove the order
+					</button>
+				</div>
 			)}
 		</article>
 	);

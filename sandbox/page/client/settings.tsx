@@ -1,4 +1,4 @@
-import { LIFECYCLE } from '../../core/model.mts';
+import { LIFECYCLE } from '../../core/lifecycle.mts';
 import { api, type Settings } from './api.mts';
 import type { Act } from './parts.tsx';
 
@@ -103,12 +103,21 @@ const FIELDS: Array<[group: string, fields: Field[]]> = [
 				kind: 'number',
 			},
 			{
-				name: 'workReduceShape',
-				label: 'WorkReduce orders',
+				name: 'workReduceVersion',
+				label: 'WorkReduce’s reference',
 				kind: 'choice',
 				choices: [
-					['documented', 'As documented'],
-					['later', 'As in the later revision'],
+					['2018-07', 'July 2018'],
+					['2018-08', 'August 2018'],
+				],
+			},
+			{
+				name: 'microworkVersion',
+				label: 'Microwork’s reference',
+				kind: 'choice',
+				choices: [
+					['2017-04', 'April 2017'],
+					['2017-09', 'September 2017'],
 				],
 			},
 			{

@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: it sets what n8n-core 2.40.3 reads from the environment (packages/@n8n/config/src). */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import 'reflect-metadata';
 import { mkdtempSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/* Mirrors nothing of n8n: it keeps tests off the network. */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { rmSync } from 'node:fs';
 import nock from 'nock';

@@ -1,99 +1,56 @@
 import nock from 'nock';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
+import { resources } from '../../../nodes/WorkReduce/actions/operations';
 import { WorkReduce } from '../../../nodes/WorkReduce/WorkReduce.node';
 import { runAsTool } from '../../engine';
+import { testContract } from '../contract';
 import { created } from './examples';
-import { account, API } from './workReduceNode';
+import { API, workReduceCredential } from './workReduceNode';
 
-const { properties } = new WorkReduce().description;
-
-/** The fields that a user sees for an operation, as `field` or `collection.field`. */
-function fieldsOf(resource: string, operation: string): string[] {
-	const shown = properties.filter(({ name, displayOptions }) => {
-		const { show } = displayOptions ?? {};
-		return (
-			name !== 'operation' &&
-			show?.resource?.includes(resource) === true &&
-			show.operation?.includes(operation) === true
-		);
-	});
-	return shown.flatMap(({ name, type, options }) =>
-		type === 'collection'
-			? (options as INodeProperties[]).map((option) => `${name}.${option.name}`)
-			: [name],
-	);
-}
-
-const choices = (name: string, resource?: string) =>
-	(
-		properties.find(
-			(property) =>
-				property.name === name &&
-				(!resource || property.displayOptions?.show?.resource?.includes(resource)),
-		)?.options as INodePropertyOptions[]
-	).map(({ value }) => value);
+const { description } = new WorkReduce();
 
 it('has the names that workflows hold', () => {
-	const { name, version, credentials } = new WorkReduce().description;
+	const { name, version, credentials } = description;
 	expect([name, version, credentials]).toEqual([
 		'workReduce',
 		1,
 		[{ name: 'workReduceApi', required: true }],
 	]);
-	expect(choices('resource')).toEqual(['order', 'taskType']);
-	expect(choices('operation', 'order')).toEqual([
-		'cancel',
-		'create',
-		'downloadFiles',
-		'get',
-		'getAll',
-		'update',
+	expect(new WorkReduceApi().properties.map((field) => [field.name, field.default])).toEqual([
+		['apiKey', ''],
+		['baseUrl', 'https://api.workreduce.com/v2'],
+		['apiVersion', '2018-07'],
 	]);
-	expect(choices('operation', 'taskType')).toEqual(['getAll']);
 });
 
-it.each<[string, string, string[]]>([
-	[
-		'order',
-		'create',
-		[
-			'name',
-			'taskType',
-			'description',
-			'dueDate',
-			'additionalFields.attachments',
-			'additionalFields.requesterEmail',
-			'additionalFields.team',
-			'options.maxConcurrency',
-			'options.returnFullOrder',
-		],
+testContract('WorkReduce', description, resources, {
+	'order.create': [
+		'name',
+		'taskType',
+		'description',
+		'dueDate',
+		'additionalFields.attachments',
+		'additionalFields.requesterEmail',
+		'additionalFields.team',
+		'options.maxConcurrency',
+		'options.returnFullOrder',
 	],
-	['order', 'get', ['orderNumber', 'options.maxConcurrency']],
-	['order', 'cancel', ['orderNumber', 'options.maxConcurrency']],
-	[
-		'order',
-		'getAll',
-		['returnAll', 'limit', 'simplify', 'filters.status', 'options.maxConcurrency'],
+	'order.cancel': ['orderNumber', 'options.maxConcurrency'],
+	'order.downloadFiles': ['orderNumber', 'files', 'options.maxConcurrency'],
+	'order.get': ['orderNumber', 'options.maxConcurrency'],
+	'order.getAll': ['returnAll', 'limit', 'simplify', 'filters.status', 'options.maxConcurrency'],
+	'order.update': [
+		'orderNumber',
+		'updateFields.attachments',
+		'updateFields.description',
+		'updateFields.dueDate',
+		'updateFields.name',
+		'updateFields.taskType',
+		'options.maxConcurrency',
+		'options.returnFullOrder',
 	],
-	[
-		'order',
-		'update',
-		[
-			'orderNumber',
-			'updateFields.attachments',
-			'updateFields.description',
-			'updateFields.dueDate',
-			'updateFields.name',
-			'updateFields.taskType',
-			'options.maxConcurrency',
-			'options.returnFullOrder',
-		],
-	],
-	['order', 'downloadFiles', ['orderNumber', 'files', 'options.maxConcurrency']],
-	['taskType', 'getAll', ['returnAll', 'limit', 'options.maxConcurrency']],
-])('%s %s has the fields of the contract', (resource, operation, fields) => {
-	expect(fieldsOf(resource, operation)).toEqual(fields);
+	'taskType.getAll': ['returnAll', 'limit', 'options.maxConcurrency'],
 });
 
 it('can be used by an AI agent, which fills in what an order needs', async () => {
@@ -118,7 +75,7 @@ it('can be used by an AI agent, which fills in what an order needs', async () =>
 			description: 'All of them',
 			due_date: '2018-05-14T18:30:00Z',
 		},
-		credentials: [account()],
+		credentials: [workReduceCredential()],
 	});
 	expect(JSON.stringify(answer)).toContain('00007848');
 });

@@ -1,44 +1,11 @@
 import fc from 'fast-check';
 import qs from 'qs';
 
-import { annotatingFields, taggingFields } from '../../../../nodes/Microwork/api/formFields';
-import { boxes, createdAnnotating } from '../examples';
+import { boxFields, formBody } from '../../../../nodes/Microwork/api/formFields';
+import { boxes } from '../examples';
 
-const encode = (fields: Array<[string, string]>) => new URLSearchParams(fields).toString();
-const decode = (fields: Array<[string, string]>) =>
-	qs.parse(encode(fields), { arrayLimit: 1000, parameterLimit: 100_000, depth: 5 });
-
-it('writes a tagging request as the reference does', () => {
-	expect(
-		taggingFields({
-			callbackUrl: 'http://www.example.com/callback',
-			objectsToTag: 'brands',
-			imageUrl: 'https://ibb.co/fmMFRQ',
-		}),
-	).toEqual([
-		['callback_url', 'http://www.example.com/callback'],
-		['objects_to_tag', 'brands'],
-		['image_url', 'https://ibb.co/fmMFRQ'],
-	]);
-});
-
-it('writes an annotating request as the reference does: options repeated, tags nested', () => {
-	const { callback_url: callbackUrl, image_url: imageUrl, instruction } = createdAnnotating;
-	expect(
-		annotatingFields({
-			callbackUrl,
-			imageUrl,
-			instruction,
-			annotationOptions: ['good', 'bad', 'great'],
-			tags: boxes,
-		}),
-	).toEqual([
-		['callback_url', 'http://www.example.com/callback'],
-		['image_url', 'https://ibb.co/fmMFRQ'],
-		['instruction', 'Detect if tag is **good**, **bad**, or **great**.'],
-		['annotation_option', 'good'],
-		['annotation_option', 'bad'],
-		['annotation_option', 'great'],
+it('writes tags as the reference does: nested names', () => {
+	expect(boxFields(boxes)).toEqual([
 		['tags[0][id]', 'nk5DHouybZD2MvGqX'],
 		['tags[0][left]', '1408'],
 		['tags[0][top]', '0'],
@@ -52,6 +19,18 @@ it('writes an annotating request as the reference does: options repeated, tags n
 	]);
 });
 
+it.each([
+	['2017-04', 'callback_url=http%3A%2F%2Fa.test%2F&objects_to_tag=brands&image_url=b'],
+	['2017-09', 'callbackUrl=http%3A%2F%2Fa.test%2F&objectsToTag=brands&imageUrl=b'],
+] as const)("writes fields under the names of %s's reference", (version, body) => {
+	const fields: Array<[string, string]> = [
+		['callback_url', 'http://a.test/'],
+		['objects_to_tag', 'brands'],
+		['image_url', 'b'],
+	];
+	expect(formBody(fields, version).toString()).toBe(body);
+});
+
 it('is read by a form parser as what was asked for, whatever the texts hold', () => {
 	const text = fc.string({ unit: 'grapheme', minLength: 1 });
 	const box = fc.record({
@@ -62,20 +41,25 @@ it('is read by a form parser as what was asked for, whatever the texts hold', ()
 		height: fc.integer({ min: 1 }),
 	});
 	const request = fc.record({
-		callbackUrl: text,
-		imageUrl: text,
 		instruction: text,
 		annotationOptions: fc.array(text, { minLength: 2 }),
 		tags: fc.array(box, { minLength: 1, maxLength: 30 }),
 	});
 	fc.assert(
-		fc.property(request, (asked) => {
-			expect(decode(annotatingFields(asked))).toEqual({
-				callback_url: asked.callbackUrl,
-				image_url: asked.imageUrl,
-				instruction: asked.instruction,
-				annotation_option: asked.annotationOptions,
-				tags: asked.tags.map(({ id, left, top, width, height }) => ({
+		fc.property(request, ({ instruction, annotationOptions, tags }) => {
+			const body = formBody(
+				[
+					['instruction', instruction],
+					...annotationOptions.map((option): [string, string] => ['annotation_option', option]),
+					...boxFields(tags),
+				],
+				'2017-04',
+			);
+			const options = { arrayLimit: 1000, parameterLimit: 100_000, depth: 5 };
+			expect(qs.parse(body.toString(), options)).toEqual({
+				instruction,
+				annotation_option: annotationOptions,
+				tags: tags.map(({ id, left, top, width, height }) => ({
 					id,
 					left: String(left),
 					top: String(top),

@@ -1,14 +1,17 @@
-import { describeTask, taskMatches } from '../../../../nodes/Microwork/api/describeTask';
-import { presentTask } from '../../../../nodes/Microwork/api/presentTask';
-import { simplifyTask } from '../../../../nodes/Microwork/api/simplifyTask';
-import { readTask } from '../../../../nodes/Microwork/api/task';
-import { readTaskList } from '../../../../nodes/Microwork/api/taskList';
+import {
+	hasEnded,
+	hasResult,
+	isTaskId,
+	readCallback,
+	readTask,
+	tagsOf,
+	type Task,
+} from '../../../../nodes/Microwork/api/task';
 import {
 	completedTagging,
 	createdAnnotating,
 	createdTagging,
 	laterTask,
-	listedTasks,
 	tagsFound,
 } from '../examples';
 
@@ -33,7 +36,7 @@ describe('reads a task', () => {
 			callbackUrl: 'http://www.example.com/callback',
 			createdAt: '2016-06-23T09:09:34.752Z',
 			completedAt: '2016-06-23T09:10:02.798Z',
-			tags: tagsFound,
+			response: { tags: tagsFound },
 		});
 	});
 
@@ -43,12 +46,13 @@ describe('reads a task', () => {
 			status: 'completed',
 			imageUrl: 'https://ibb.co/fmMFRQ',
 			completedAt: '2017-06-20T15:00:00.000Z',
-			tags: tagsFound,
+			response: { tags: tagsFound },
 		});
 	});
 
 	it('without taking the tags of a request for a result', () => {
-		expect(readTask(createdAnnotating)?.tags).toBeUndefined();
+		expect(hasResult(readTask(createdAnnotating)!)).toBe(false);
+		expect(tagsOf(readTask(createdAnnotating)!)).toEqual([]);
 	});
 
 	it.each([undefined, null, 'text', 7, [], {}, { task_id: '' }, { task_id: 7 }])(
@@ -59,103 +63,64 @@ describe('reads a task', () => {
 	);
 });
 
-describe('puts a task out', () => {
-	it('as the service sent it', () => {
-		expect(presentTask(completedTagging)).toEqual(completedTagging);
-		expect(presentTask(laterTask)).toEqual(laterTask);
-	});
+describe('knows whether people are done', () => {
+	const task = (more: Partial<Task>): Task => ({ taskId: 'a', status: 'pending', ...more });
 
-	it('with the metadata of its callback URL beside it', () => {
-		const callback_url = 'http://www.example.com/callback?meta_row=17&ref=r';
-		expect(presentTask({ ...completedTagging, callback_url })).toEqual({
-			...completedTagging,
-			callback_url,
-			metadata: { row: '17' },
-		});
-	});
-
-	it.each(['callback_url', 'callbackUrl'])('without the signature in its %s', (name) => {
-		const url = 'https://n8n.example.com/webhook-waiting/42?signature=s3cret&ref=r#x';
-		const hidden = 'https://n8n.example.com/webhook-waiting/42?signature=hidden&ref=r#x';
-		expect(presentTask({ task_id: 'a', [name]: url, task: { [name]: url } })).toEqual({
-			task_id: 'a',
-			[name]: hidden,
-			task: { [name]: hidden },
-		});
+	it.each<[string, Partial<Task>, boolean]>([
+		['pending', {}, false],
+		['pending, whatever it holds', { response: { tags: [] } }, false],
+		['completed', { status: 'completed' }, true],
+		['canceled', { status: 'canceled' }, true],
+		['of an unfamiliar status', { status: 'in review' }, false],
+		['of an unfamiliar status, with a time of completion', { status: 'x', completedAt: 'y' }, true],
+		['of an unfamiliar status, with a result', { status: 'x', response: { text: '' } }, true],
+	])('with a task that is %s: %s', (_what, more, ended) => {
+		expect(hasEnded(task(more))).toBe(ended);
 	});
 });
 
-describe('simplifies a task', () => {
-	it('to ten flat fields, the most useful first', () => {
-		const [tagging, annotating] = listedTasks.docs.map(simplifyTask);
-		expect(Object.keys(tagging)).toHaveLength(10);
-		expect(tagging).toEqual({
-			task_id: '576b998b4628d1bfaed7d3a4',
+describe('reads a callback', () => {
+	const told = { taskId: '576ba74eec471ff9b01557cc', status: 'completed', type: 'tagging' };
+
+	it('in the form of the reference', () => {
+		const { response, ...task } = completedTagging;
+		expect(readCallback({ task, response, task_id: task.task_id })).toMatchObject({
+			...told,
+			response: { tags: tagsFound },
+		});
+	});
+
+	it('with the result and the ID alone', () => {
+		expect(readCallback({ task_id: 'abc', response: { text: 'A sign' } })).toMatchObject({
+			taskId: 'abc',
 			status: 'completed',
-			type: 'tagging',
-			image_url: 'https://ibb.co/fmMFRQ',
-			tag_count: 2,
-			brands: 'Pepsi',
-			labels: '',
-			metadata: {},
-			created_at: '2016-06-23T08:10:51.032Z',
-			completed_at: '2016-06-23T19:36:23.084Z',
+			response: { text: 'A sign' },
 		});
-		expect(annotating).toMatchObject({ type: 'annotating', labels: 'good, bad', brands: '' });
 	});
 
-	it('with null for what it does not have', () => {
-		expect(simplifyTask(createdTagging)).toMatchObject({
-			image_url: 'https://ibb.co/fmMFRQ',
-			tag_count: null,
-			brands: null,
-			labels: null,
-			completed_at: null,
+	it("as the later revision's bare task", () => {
+		expect(readCallback(laterTask)).toMatchObject({
+			taskId: 'BuDEe3LABheGAbuL9',
+			status: 'completed',
 		});
-		expect(simplifyTask({})).toMatchObject({ task_id: null, status: null, type: null });
 	});
+
+	it.each([undefined, [], 'text', {}, { task_id: 7 }, { task_id: '../orders' }, { task: 'abc' }])(
+		'and sees that %j names no task',
+		(body) => {
+			expect(readCallback(body)).toBeUndefined();
+		},
+	);
 });
 
-describe('names a task for the list', () => {
-	it.each([
-		[createdTagging, 'Tagging · pending · fmMFRQ · 2017-04-14'],
-		[
-			{ ...createdTagging, image_url: 'https://x.test/a/Caf%C3%A9.jpg?sig=1#f' },
-			'Tagging · pending · Café.jpg · 2017-04-14',
-		],
-		[
-			{ ...createdTagging, image_url: 'https://x.test/100%/' },
-			'Tagging · pending · 100% · 2017-04-14',
-		],
-		[{ task_id: 'a' }, 'Task · unknown'],
-	])('%#: by type, status, image and day', (task, name) => {
-		expect(describeTask(readTask(task)!)).toBe(name);
-	});
-
-	it('and finds it by ID, type, status and image address', () => {
-		const task = readTask(createdTagging)!;
-		for (const text of ['oPkwa', 'OPKWA', 'tagg', ' pending ', 'ibb.co', '']) {
-			expect(taskMatches(task, text)).toBe(true);
-		}
-		expect(taskMatches(task, 'completed')).toBe(false);
-	});
-});
-
-describe('reads a page of the task list', () => {
-	it('with its paging fields', () => {
-		expect(readTaskList(listedTasks, 100)).toEqual({
-			tasks: listedTasks.docs,
-			hasMore: false,
-			total: 2,
-		});
-	});
-
-	it("as the later revision's bare array, of which a full page has a next one", () => {
-		expect(readTaskList([1, 2], 2)).toEqual({ tasks: [1, 2], hasMore: true });
-		expect(readTaskList([1], 2)).toEqual({ tasks: [1], hasMore: false });
-	});
-
-	it.each([undefined, null, 'text', {}, { docs: 'none' }])('and sees that %j is none', (value) => {
-		expect(readTaskList(value, 100)).toBeUndefined();
-	});
+it.each([
+	['oPkwaTCPLzNd873rx', true],
+	['a'.repeat(100), true],
+	['a'.repeat(101), false],
+	['', false],
+	['a/b', false],
+	['a b', false],
+	['ä', false],
+])('sees whether "%s" can be a task ID: %s', (text, expected) => {
+	expect(isTaskId(text)).toBe(expected);
 });

@@ -4,7 +4,7 @@ import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import { listSearch, localServer, recordPauses, type ListSearchSpec } from '../../../engine';
 import { createdTagging, laterTask, listedTasks } from '../examples';
 import { account, API } from '../microworkNode';
-import { miniTask, pageOf, type MiniTask } from '../miniMicrowork';
+import { fakeTask, pageOf, type FakeTask } from '../fakeMicrowork';
 
 recordPauses();
 
@@ -16,7 +16,7 @@ const search = async (spec: ListSearchSpec = {}, baseUrl = API) =>
 	});
 
 /** Searches the given tasks; `more` calls go on where the one before stopped. */
-async function searchIn(tasks: MiniTask[], spec: ListSearchSpec = {}, more = 0) {
+async function searchIn(tasks: FakeTask[], spec: ListSearchSpec = {}, more = 0) {
 	const queries: Array<Record<string, string>> = [];
 	const server = await localServer(({ url }) => {
 		const query = Object.fromEntries(new URL(url, 'http://localhost').searchParams);
@@ -26,13 +26,13 @@ async function searchIn(tasks: MiniTask[], spec: ListSearchSpec = {}, more = 0) 
 	const answers = [await search(spec, server.url)];
 	for (let call = 0; call < more; call++) {
 		const { paginationToken } = answers[call];
-		tasks.push(miniTask(tasks.length));
+		tasks.push(fakeTask(tasks.length));
 		answers.push(await search({ ...spec, paginationToken: paginationToken as string }, server.url));
 	}
 	await server.close();
 	return { answers, queries, results: answers.flatMap(({ results }) => results) };
 }
-const numbered = (count: number) => Array.from({ length: count }, (_, number) => miniTask(number));
+const numbered = (count: number) => Array.from({ length: count }, (_, number) => fakeTask(number));
 
 it('names tasks by type, status, image and day, newest first', async () => {
 	nock(API)

@@ -4,19 +4,19 @@ import { MicroworkTrigger } from '../../../../nodes/Microwork/MicroworkTrigger.n
 import { callWebhook, type WebhookSpec } from '../../../engine';
 import { canceledTask, completedTagging, laterTask, tagsFound } from '../examples';
 import { account, KEY } from '../microworkNode';
-import { callbackOf, openPeople, type People, type PeopleTask } from '../people';
+import { callbackOf, openMicrowork, type FakeMicrowork, type FakeTask } from '../fakeMicrowork';
 
-let people: People;
+let microwork: FakeMicrowork;
 let staticData: IDataObject;
 let trigger = new MicroworkTrigger();
 let nodes = 0;
 
 beforeEach(async () => {
-	people = await openPeople();
+	microwork = await openMicrowork();
 	staticData = {};
 	nodes += 1;
 });
-afterEach(async () => await people.close());
+afterEach(async () => await microwork.close());
 
 /** The process ends and begins anew: only what is stored is left. */
 function restart() {
@@ -27,10 +27,18 @@ function restart() {
 	});
 }
 
-const addTask = (more: Partial<PeopleTask> = {}): PeopleTask => {
-	const task = { ...completedTagging, task_id: `task${people.tasks.length + 1}`, ...more };
-	people.tasks.push(task as PeopleTask);
-	return task as PeopleTask;
+/** The address that tasks are created with; n8n's own differs from it as behind a proxy. */
+const ADDRESS = 'https://n8n.example.com/public/webhook/tagged/webhook';
+
+const addTask = (more: Partial<FakeTask> = {}): FakeTask => {
+	const task = {
+		...completedTagging,
+		task_id: `task${microwork.tasks.length + 1}`,
+		callback_url: ADDRESS,
+		...more,
+	};
+	microwork.tasks.push(task as FakeTask);
+	return task as FakeTask;
 };
 
 /** A callback reaches the trigger's production URL. */
@@ -41,9 +49,10 @@ const receive = async (
 	const answer = await callWebhook(trigger, {
 		body,
 		parameters,
-		credentials: [account(people.url)],
+		credentials: [account(microwork.url)],
 		staticData,
 		id: `node${nodes}`,
+		webhookId: 'tagged',
 		...more,
 	});
 	const json = answer.workflowData?.[0].map((item) => item.json);
@@ -55,7 +64,7 @@ const unverified = { parameters: { verifyTask: false } };
 describe('a callback', () => {
 	it('starts the workflow with what the service says about the task', async () => {
 		const { task_id } = addTask({
-			callback_url: 'https://n8n.example.com/webhook/x/webhook?meta_row=7&ref=1',
+			callback_url: `${ADDRESS}?meta_row=7&ref=1`,
 		});
 		const { status, json } = await receive({ task_id, task: { status: 'lie' }, response: {} });
 
@@ -76,10 +85,10 @@ describe('a callback', () => {
 
 	it('is checked with the credential of the node, once', async () => {
 		await receive(callbackOf(addTask()));
-		expect(people.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+		expect(microwork.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
 			'GET /task/task1',
 		]);
-		expect(people.requests[0].headers.authorization).toBe(
+		expect(microwork.requests[0].headers.authorization).toBe(
 			`Basic ${Buffer.from(`${KEY}:`).toString('base64')}`,
 		);
 	});
@@ -108,7 +117,7 @@ describe('a callback', () => {
 		const { status, body: answer, started } = await receive(body);
 		expect([status, started]).toEqual([400, false]);
 		expect(answer).toEqual({ error: 'The callback names no task' });
-		expect(people.requests).toEqual([]);
+		expect(microwork.requests).toEqual([]);
 	});
 
 	it('about a task that the service does not know is refused', async () => {
@@ -122,7 +131,7 @@ describe('a callback', () => {
 		const early = await receive(callbackOf(task));
 		expect([early.status, early.started]).toEqual([503, false]);
 
-		people.complete(0);
+		microwork.complete(0);
 		expect((await receive(callbackOf(task))).started).toBe(true);
 	});
 
@@ -136,13 +145,13 @@ describe('a callback', () => {
 		['talks nonsense', 'garbage'],
 	])('is sent again later when the service %s: nothing is lost', async (_, what) => {
 		const task = addTask();
-		people.trouble.read = () => what;
+		microwork.trouble.read = () => what;
 		const { status, body, started, error } = await receive(callbackOf(task));
 		expect([status, started, error]).toEqual([503, false, undefined]);
 		expect(body).toEqual({ error: 'The task can not be checked now' });
-		expect(people.requests).toHaveLength(1);
+		expect(microwork.requests).toHaveLength(1);
 
-		people.trouble.read = undefined;
+		microwork.trouble.read = undefined;
 		expect((await receive(callbackOf(task))).started).toBe(true);
 	});
 
@@ -160,7 +169,7 @@ describe('a callback', () => {
 
 	it('about a canceled task starts the workflow, its status says so', async () => {
 		const { task_id } = canceledTask;
-		people.tasks.push(canceledTask);
+		microwork.tasks.push({ ...canceledTask, callback_url: ADDRESS });
 		const { json } = await receive({ task_id });
 		expect(json).toEqual([
 			expect.objectContaining({ task_id, status: 'canceled', tags: [], completed_at: null }),
@@ -178,7 +187,7 @@ describe('a callback', () => {
 
 describe('the output', () => {
 	it('can be one item per tag, each saying where it belongs', async () => {
-		const { task_id } = addTask({ callback_url: 'https://x.example/?meta_row=7' });
+		const { task_id } = addTask({ callback_url: `${ADDRESS}?meta_row=7` });
 		const { json } = await receive({ task_id }, { parameters: { output: 'tags' } });
 		expect(json).toEqual(
 			tagsFound.map((tag) => ({
@@ -190,8 +199,24 @@ describe('the output', () => {
 		);
 	});
 
+	it.each([
+		['where people found nothing', { response: { tags: [] } }, { status: 'completed' }],
+		[
+			'that was canceled',
+			{ status: 'canceled', response: undefined, completed_at: undefined },
+			{ status: 'canceled' },
+		],
+	])('per tag is one item that names the task %s', async (_what, more, status) => {
+		const { task_id } = addTask(more);
+		const { json } = await receive({ task_id }, { parameters: { output: 'tags' } });
+		expect(json).toEqual([
+			expect.objectContaining({ task_id, image_url: 'https://ibb.co/fmMFRQ', ...status }),
+		]);
+		expect(json?.[0]).not.toHaveProperty('tags');
+	});
+
 	it('can hold the task as it came, without the signature that would resume an execution', async () => {
-		const { task_id } = addTask({ callback_url: 'https://x.example/?signature=secret&ref=1' });
+		const { task_id } = addTask({ callback_url: `${ADDRESS}?signature=secret&ref=1` });
 		const { json } = await receive({ task_id }, { parameters: { options: { includeRaw: true } } });
 		expect(json?.[0].raw).toMatchObject({ params: completedTagging.params });
 		expect(JSON.stringify(json)).not.toContain('secret');
@@ -213,7 +238,7 @@ describe('without verification', () => {
 				completed_at: laterTask.completedAt,
 			},
 		]);
-		expect(people.requests).toEqual([]);
+		expect(microwork.requests).toEqual([]);
 	});
 
 	it('the documented shape is put together from its parts', async () => {
@@ -272,13 +297,13 @@ describe('a task', () => {
 		const answers = await Promise.all(Array.from({ length: 5 }, async () => await receive(body)));
 		expect(answers.filter(({ started }) => started)).toHaveLength(1);
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-		expect(people.requests).toHaveLength(1);
+		expect(microwork.requests).toHaveLength(1);
 	});
 
 	it('whose first callback failed is started by the one that waited behind it', async () => {
 		const body = callbackOf(addTask());
 		let reads = 0;
-		people.trouble.read = () => (reads++ === 0 ? 500 : undefined);
+		microwork.trouble.read = () => (reads++ === 0 ? 500 : undefined);
 		const answers = await Promise.all([receive(body), receive(body)]);
 		expect(answers.map(({ status }) => status).sort()).toEqual([200, 503]);
 		expect(answers.filter(({ started }) => started)).toHaveLength(1);
@@ -297,14 +322,14 @@ describe('a task', () => {
 		const task = addTask();
 		let giveUp = () => {};
 		const hangUp = new Promise<void>((resolve) => (giveUp = resolve));
-		people.trouble.read = async () => {
+		microwork.trouble.read = async () => {
 			giveUp();
 			return await sleep(50).then(() => undefined);
 		};
 		const { status, started } = await receive(callbackOf(task), { hangUp });
 		expect([status, started]).toEqual([0, true]);
 
-		people.trouble.read = undefined;
+		microwork.trouble.read = undefined;
 		const again = await receive(callbackOf(task));
 		expect([again.status, again.started]).toEqual([200, false]);
 	});
@@ -312,7 +337,12 @@ describe('a task', () => {
 	it('does not start another trigger’s workflow less often', async () => {
 		const body = callbackOf(addTask());
 		await receive(body);
-		expect((await receive(body, { id: 'other', staticData: {} })).started).toBe(true);
+		const other = {
+			id: 'other',
+			staticData: {},
+			parameters: { options: { acceptOtherAddresses: true } },
+		};
+		expect((await receive(body, { ...other, webhookId: 'elsewhere' })).started).toBe(true);
 	});
 
 	it('can be tested in the editor any number of times, and is not remembered for it', async () => {
@@ -339,3 +369,77 @@ it('remembers at most the newest 1,000 tasks, in a few kilobytes', async () => {
 	expect(await startsAgain(10)).toBe(false);
 	expect(await startsAgain(9)).toBe(true);
 }, 60_000);
+
+describe('a task whose result goes elsewhere', () => {
+	const received = async (callback_url: string, more: Parameters<typeof receive>[1] = {}) => {
+		const { task_id } = addTask({ callback_url });
+		const { status, body, started } = await receive({ task_id }, more);
+		return { status, body, started };
+	};
+
+	it.each([
+		'https://n8n.example.com/webhook/another/webhook',
+		'https://n8n.example.com/webhook-waiting/42/tagged?signature=x',
+		'https://n8n.example.com/',
+		'https://n8n.example.com/?/tagged/webhook',
+		'https://n8n.example.com/webhook/tagged/webhook/more',
+	])('to %s, does not start the workflow', async (address) => {
+		expect(await received(address)).toEqual({
+			status: 404,
+			body: { error: 'The result of this task goes to another address' },
+			started: false,
+		});
+	});
+
+	it('starts it when the option says so', async () => {
+		const parameters = { options: { acceptOtherAddresses: true } };
+		expect((await received('https://example.com/hook', { parameters })).started).toBe(true);
+	});
+
+	it.each([
+		'http://localhost:5678/webhook/tagged/webhook',
+		'https://example.com/n8n/webhook/tagged/webhook/?meta_row=1',
+		'https://n8n.example.com/webhook-test/tagged/webhook',
+	])('to %s is one of this trigger: hosts differ behind proxies', async (address) => {
+		expect((await received(address)).started).toBe(true);
+	});
+
+	it('starts a test when it goes to the test address', async () => {
+		const address = 'https://n8n.example.com/webhook-test/tagged/webhook';
+		expect((await received(address, { mode: 'manual' })).started).toBe(true);
+	});
+});
+
+describe('forged callbacks', () => {
+	it('about one unknown task cost one request a minute', async () => {
+		for (let call = 0; call < 5; call++) {
+			expect((await receive({ task_id: 'forged' })).status).toBe(404);
+		}
+		expect(microwork.requests).toHaveLength(1);
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+		expect((await receive({ task_id: 'forged' })).status).toBe(404);
+		expect(microwork.requests).toHaveLength(2);
+		jest.restoreAllMocks();
+	});
+
+	it('have a bound on what they cost at once; the rest is told to come again', async () => {
+		let release = () => {};
+		const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+		microwork.trouble.read = async () => await held;
+		const calls = Array.from(
+			{ length: 50 },
+			async (_, call) => await receive({ task_id: `forged${call}` }),
+		);
+		const refused = await Promise.all(calls.slice(20));
+		expect(refused.map(({ status }) => status)).toEqual(Array(30).fill(503));
+		release();
+		const checked = await Promise.all(calls.slice(0, 20));
+		expect(checked.map(({ status }) => status)).toEqual(Array(20).fill(404));
+		expect(microwork.requests).toHaveLength(20);
+	});
+
+	it('with an endless ID are refused without a request', async () => {
+		expect((await receive({ task_id: 'a'.repeat(101) })).status).toBe(400);
+		expect(microwork.requests).toEqual([]);
+	});
+});

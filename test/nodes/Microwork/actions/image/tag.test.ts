@@ -2,7 +2,7 @@ import nock from 'nock';
 
 import { localServer, recordPauses, runAsTool } from '../../../../engine';
 import { Microwork } from '../../../../../nodes/Microwork/Microwork.node';
-import { referenceOf } from '../../../../../nodes/Microwork/api/reference';
+import { referenceOf } from '../../../../../nodes/Microwork/api/callbackUrl';
 import { createdTagging } from '../../examples';
 import { account, API, CALLBACK, from, HOST, KEY, runMicrowork } from '../../microworkNode';
 

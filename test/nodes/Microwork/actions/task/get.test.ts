@@ -26,10 +26,28 @@ it.each([
 	expect((await runMicrowork('task', 'get', { taskId })).json).toEqual([completedTagging]);
 });
 
-it("passes the later revision's shape on", async () => {
+it("puts a task of the later reference out under the earlier one's names", async () => {
 	nock(API).get(`/task/${laterTask.taskId}`).reply(200, laterTask);
-	expect((await get(laterTask.taskId)).json).toEqual([laterTask]);
+	expect((await get(laterTask.taskId)).json).toEqual([
+		expect.objectContaining({
+			task_id: laterTask.taskId,
+			type: 'tagging',
+			status: 'completed',
+			params: { objects_to_tag: 'brands', image_url: laterTask.imageUrl },
+			response: laterTask.response,
+		}),
+	]);
 });
+
+it.each([{}, [], { task_id: 'another' }, { tasks: [] }])(
+	'says that %j is not the task',
+	async (answer) => {
+		nock(API).get('/task/abc').reply(200, answer);
+		expect((await get('abc')).failure?.message).toBe(
+			'Microwork answered with something that is not the task abc',
+		);
+	},
+);
 
 it('adds the metadata of the task, and hides the signature of a waiting execution', async () => {
 	const callback_url =

@@ -2,9 +2,9 @@ import nock from 'nock';
 import type { IDataObject } from 'n8n-workflow';
 
 import { localServer, recordPauses } from '../../../../engine';
-import { completedTagging, listedTasks } from '../../examples';
-import { API, from, runMicrowork } from '../../microworkNode';
-import { miniTask, pageOf } from '../../miniMicrowork';
+import { completedTagging, laterTask, listedTasks } from '../../examples';
+import { account, API, from, runMicrowork } from '../../microworkNode';
+import { fakeTask, pageOf } from '../../fakeMicrowork';
 
 recordPauses();
 
@@ -13,7 +13,7 @@ const getAll = async (parameters: IDataObject = {}, options?: Parameters<typeof 
 
 /** Serves tasks as the service does, and runs the node against it. */
 async function listing(
-	tasks: ReturnType<typeof miniTask>[],
+	tasks: ReturnType<typeof fakeTask>[],
 	parameters: IDataObject,
 	answer: (url: URL, requests: number) => unknown = (url) =>
 		pageOf(tasks, Object.fromEntries(url.searchParams)),
@@ -28,7 +28,7 @@ async function listing(
 	await server.close();
 	return { ...result, queries, ids: result.json.map(({ task_id }) => task_id) };
 }
-const tasks = Array.from({ length: 250 }, (_, index) => miniTask(index));
+const tasks = Array.from({ length: 250 }, (_, index) => fakeTask(index));
 const newestFirst = tasks.map(({ task_id }) => task_id).reverse();
 
 it('asks for 50 tasks and passes them on as they came', async () => {
@@ -86,7 +86,7 @@ describe('pages', () => {
 		const growing = [...tasks];
 		const { ids } = await listing(growing, { returnAll: true }, (url) => {
 			const page = pageOf(growing, Object.fromEntries(url.searchParams));
-			for (let more = 0; more < 7; more++) growing.push(miniTask(growing.length));
+			for (let more = 0; more < 7; more++) growing.push(fakeTask(growing.length));
 			return page;
 		});
 		expect(ids).toEqual(newestFirst);
@@ -179,6 +179,33 @@ describe('filters', () => {
 			{ rows: [{ type: 'boundingBoxes' }] },
 		);
 		expect(json).toEqual([]);
+	});
+
+	it('by the word that the later reference has for a type, with its API version', async () => {
+		nock(API)
+			.get('/tasks')
+			.query({ type: 'boundingBoxes', limit: 50, offset: 0 })
+			.reply(200, [{ ...laterTask, type: 'boundingBoxes' }]);
+		const { json } = await getAll(
+			{ filters: { type: 'tagging' } },
+			{ credentials: [account(API, '2017-09')] },
+		);
+		expect(json).toEqual([expect.objectContaining({ task_id: laterTask.taskId, type: 'tagging' })]);
+	});
+
+	it.each(['status', 'type', 'startTime', 'endTime'])(
+		'and refuses one whose expression finds nothing: %s',
+		async (name) => {
+			for (const nothing of ['undefined', 'null', '$json.nothing']) {
+				const { failure } = await getAll({ filters: { [name]: from(nothing) } });
+				expect(failure?.message).toMatch(/^The filter .* has an expression that finds nothing$/);
+			}
+		},
+	);
+
+	it('and takes empty ones for none', async () => {
+		nock(API).get('/tasks').query({ limit: 50, offset: 0 }).reply(200, []);
+		expect((await getAll({ filters: { status: '', startTime: from("''") } })).json).toEqual([]);
 	});
 
 	it.each([

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PlainError } from './errors.mts';
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+export type Command = {
+	command: string;
+	args?: string[];
+	cwd?: string;
+	env?: NodeJS.ProcessEnv;
+	/** Where its output goes, appended; without it the output is this process's own. */
+	logFile?: string;
+};
+export type Running = {
+	pid: number;
+	exited: Promise<Exit>;
+	/** What it has written to the log file since it was started. */
+	output: () => string;
+	/** Asks it and its children to end, and forces them after the grace. */
+	stop: (graceMs?: number) => Promise<Exit>;
+	kill: () => Promise<Exit>;
+};
+
+const windows = process.platform === 'win32';
+const running = new Map<number, Running>();
+
+// Each child leads a process group: one signal reaches all that it started, and a terminal's Ctrl-C reaches only this process.
+function signalGroup(pid: number, signal: NodeJS.Signals) {
+	if (windows) {
+		spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
+		return;
+	}
+	try {
+		process.kill(-pid, signal);
+	} catch {
+		// the group is gone already
+	}
+}
+
+const groupLives = (pid: number) => {
+	if (windows) return running.has(pid);
+	try {
+		process.kill(-pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+/** Starts a command in a process group of its own. It ends with `stopAll`, or when this process ends. */
+export function start({ command, args = [], cwd, env, logFile }: Command): Running {
+	if (logFile) mkdirSync(dirname(logFile), { recursive: true });
+	const log = logFile === undefined ? undefined : openSync(logFile, 'a');
+	const offset = logFile === undefined ? 0 : statSync(logFile).size;
+	const child: ChildProcess = spawn(command, args, {
+		cwd,
+		env,
+		detached: !windows,
+		windowsHide: true,
+		stdio: ['ignore', log ?? 'inherit', log ?? 'inherit'],
+	});
+	if (log !== undefined) closeSync(log);
+
+	const exited = new Promise<Exit>((resolve, reject) => {
+		child.once('error', (error: NodeJS.ErrnoException) =>
+			reject(
+				error.code === 'ENOENT'
+					? new PlainError(`The program ${command} is missing on this machine`)
+					: error,
+			),
+		);
+		child.once('exit', (code, signal) => resolve({ code, signal }));
+	});
+	// Nobody has to await it: a rejection must not end this process.
+	exited.catch(() => undefined);
+
+	const pid = child.pid ?? -1;
+	const kill = async () => {
+		if (pid > 0) signalGroup(pid, 'SIGKILL');
+		return await exited;
+	};
+	const stop = async (graceMs = 15_000) => {
+		if (pid > 0) signalGroup(pid, 'SIGTERM');
+		const end = Date.now() + graceMs;
+		while (pid > 0 && groupLives(pid) && Date.now() < end) await sleep(50);
+		return await kill();
+	};
+	const process_: Running = {
+		pid,
+		exited,
+		output: () =>
+			logFile === undefined ? '' : readFileSync(logFile).subarray(offset).toString('utf8'),
+		stop,
+		kill,
+	};
+	if (pid > 0) {
+		running.set(pid, process_);
+		// When the command has ended, so must the processes that it started.
+		const left = () => {
+			signalGroup(pid, 'SIGKILL');
+			running.delete(pid);
+		};
+		exited.then(left, left);
+	}
+	return process_;
+}
+
+/**
+ * Runs a command to its end and returns what it wrote to the log file.
+ * @throws CommandFailed when it ends with anything but 0
+ */
+export async function run(command: Command): Promise<string> {
+	const process_ = start(command);
+	const { code, signal } = await process_.exited;
+	const output = process_.output();
+	if (code === 0) return output;
+	throw new CommandFailed(command, signal ?? `code ${code}`, output);
+}
+
+export class CommandFailed extends PlainError {
+	override name = 'CommandFailed';
+
+	readonly output: string;
+
+	constructor({ command, args = [], logFile }: Command, end: string, output: string) {
+		const line = [command.split(/[\\/]/).pop(), ...args].join(' ');
+		super(`\`${line}\` ended with ${end}${logFile ? `; its output is in ${logFile}` : ''}`);
+		this.output = output;
+	}
+}
+
+/** Stops everything that this process has started, side by side. */
+export async function stopAll(graceMs?: number): Promise<void> {
+	await Promise.allSettled([...running.values()].map(async (one) => await one.stop(graceMs)));
+}
+
+export function killAllNow(): void {
+	for (const pid of running.keys()) signalGroup(pid, 'SIGKILL');
+}
+
+process.on('exit', killAllNow);
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const leave = (signal: NodeJS.Signals) => {
+	killAllNow();
+	process.exit(signal === 'SIGINT' ? 130 : 143);
+};
+for (const signal of signals) process.on(signal, leave);
+
+/** Replaces what happens on SIGINT, SIGTERM and SIGHUP (by default: kill all that was started, and end). */
+export function onInterrupt(handler: (signal: NodeJS.Signals) => void): void {
+	for (const signal of signals) process.off(signal, leave).on(signal, handler);
+}

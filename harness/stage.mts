@@ -1,0 +1,143 @@
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionStatus, INode, INodeParameters } from 'n8n-workflow';
+import { openFrontDoor } from './front-door.mts';
+import { installN8n } from './install-n8n.mts';
+import { withLock } from './locks.mts';
+import { type N8n, type N8nOptions, demoOwner, startN8n } from './n8n.mts';
+import { type Execution, type SavedCredential, itemsOf } from './n8n-api.mts';
+import { type Tarball, installPackage, packPackage } from './package.mts';
+import { repository, shortHash } from './paths.mts';
+import { freePort } from './ports.mts';
+import { stopAll } from './processes.mts';
+import { step } from './progress.mts';
+import {
+	type Sandbox,
+	type SandboxOptions,
+	microworkKey,
+	startSandbox,
+	workReduceKey,
+} from './sandbox.mts';
+import type { Patience } from './waiting.mts';
+import { type Step, chain, ours } from './workflow.mts';
+
+export type Stage = {
+	n8n: N8n;
+	sandbox: Sandbox;
+	/** Saved in this n8n, pointing at this sandbox. */
+	credentials: { workReduceApi: SavedCredential; microworkApi: SavedCredential };
+	/** A WorkReduce node (with its credential) for a workflow. */
+	workReduce: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	microwork: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	workReduceTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	microworkTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	/** Runs the chain by hand, waits for its end, and returns the last node's items beside the execution. */
+	run: (
+		steps: Step[],
+		statuses?: ExecutionStatus[],
+		patience?: Patience,
+	) => Promise<{ execution: Execution; items: ReturnType<typeof itemsOf>; json: unknown[] }>;
+	close: () => Promise<void>;
+};
+
+export type StageOptions = {
+	sandbox?: SandboxOptions;
+	n8n?: Pick<N8nOptions, 'port' | 'env'>;
+};
+
+/**
+ * A real n8n with our package installed as users install it, beside a sandbox, both with data of their own in a temporary
+ * folder that `close` removes. Callers reach n8n's webhooks through a proxy, at `n8n.webhookUrl`. Everything is built and installed first where it isn't yet.
+ */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+	const folder = await mkdtemp(join(tmpdir(), 'stage-'));
+	const cleanUp = async () => await rm(folder, { recursive: true, force: true });
+	const { n8n, door, sandbox, credentials } = await openIn(folder, options).catch(
+		async (error: unknown) => {
+			await stopAll();
+			await cleanUp();
+			throw error;
+		},
+	);
+	const { workReduceApi, microworkApi } = credentials;
+	return {
+		n8n,
+		sandbox,
+		credentials,
+		workReduce: (parameters, more) => ours('workReduce', parameters, workReduceApi, more),
+		microwork: (parameters, more) => ours('microwork', parameters, microworkApi, more),
+		workReduceTrigger: (parameters, more) =>
+			ours('workReduceTrigger', parameters, workReduceApi, more),
+		microworkTrigger: (parameters, more) =>
+			ours('microworkTrigger', parameters, microworkApi, more),
+		run: async (steps, statuses, patience) => {
+			const draft = chain(steps);
+			const execution = await n8n.api.runToEnd(draft, statuses, patience);
+			const items = itemsOf(execution, draft.nodes.at(-1)!.name);
+			return { execution, items, json: items.map(({ json }) => json) };
+		},
+		close: async () => {
+			await Promise.all([n8n.stop(), sandbox.stop()]);
+			door.close();
+			await cleanUp();
+		},
+	};
+}
+
+async function openIn(folder: string, options: StageOptions) {
+	const userFolder = join(folder, 'n8n');
+	await preparedCopy(userFolder);
+	const port = options.n8n?.port ?? (await freePort());
+	const door = await openFrontDoor(`http://127.0.0.1:${port}`);
+	const [n8n, sandbox] = await Promise.all([
+		startN8n({ userFolder, ...options.n8n, port, webhookUrl: door.url }),
+		startSandbox({ dataDir: join(folder, 'sandbox'), ...options.sandbox }),
+	]);
+	return { n8n, door, sandbox, credentials: await createCredentials(n8n, sandbox) };
+}
+
+/** What the credentials hold, by type. */
+export const credentialData = (sandbox: Pick<Sandbox, 'workReduceUrl' | 'microworkUrl'>) => ({
+	workReduceApi: { apiKey: workReduceKey, baseUrl: sandbox.workReduceUrl },
+	microworkApi: { apiKey: microworkKey, baseUrl: sandbox.microworkUrl },
+});
+
+async function createCredentials({ api }: N8n, sandbox: Sandbox) {
+	const data = credentialData(sandbox);
+	const create = async (name: string, type: keyof typeof data) =>
+		await api.credentials.create({ name, type, data: data[type] });
+	return {
+		workReduceApi: await create('WorkReduce Sandbox', 'workReduceApi'),
+		microworkApi: await create('Microwork Sandbox', 'microworkApi'),
+	};
+}
+
+/**
+ * Makes a user folder with the package installed, the database made and the owner signed up: copied from one that is
+ * prepared once per package, which saves some seconds each time.
+ */
+export async function preparedCopy(userFolder: string): Promise<void> {
+	const { version } = await installN8n();
+	const tarball = await packPackage();
+	// Inside node_modules, which linters skip: elsewhere they would fail on files that disappear while they read.
+	const folder = join(repository, 'node_modules', '.cache', 'e2e');
+	const template = join(folder, `template-${shortHash(version, tarball.hash)}`);
+	await withLock(`${folder}.lock`, { what: 'Another run is preparing an n8n' }, async () => {
+		if (!existsSync(template)) await prepare(tarball, folder, template);
+		await cp(template, userFolder, { recursive: true });
+	});
+}
+
+async function prepare(tarball: Tarball, folder: string, template: string): Promise<void> {
+	const partial = join(folder, 'partial');
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(partial, { recursive: true });
+	await installPackage(tarball, partial);
+	await step('Preparing an empty n8n', async () => {
+		const n8n = await startN8n({ userFolder: partial, owner: demoOwner });
+		await n8n.stop();
+	});
+	await rename(partial, template);
+}

@@ -1,3 +1,0 @@
-import { load } from './bootstrap.mjs';
-
-await load('./e2e.mts');

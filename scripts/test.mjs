@@ -1,3 +1,0 @@
-import { load } from './bootstrap.mjs';
-
-await load('./test.mts');
