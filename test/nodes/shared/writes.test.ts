@@ -27,7 +27,7 @@ async function write(
 		kind = 'create order',
 		repeat = 'never' as 'never' | 'harmless',
 		stored = undefined as IDataObject | undefined,
-		after = (_context: IExecuteFunctions) => {},
+		after = undefined as ((context: IExecuteFunctions) => void) | undefined,
 		tries = 3,
 	} = {},
 ) {
@@ -61,7 +61,7 @@ async function write(
 			const results = await settleItems(this, items, 10, async (item) => [
 				{ json: { answer: await writeItem(this, item) } },
 			]);
-			after(this);
+			after?.(this);
 			notes = structuredClone(nodeContext.creations);
 			throwFirstError(this, results);
 			return [results.flatMap(asResults)];
