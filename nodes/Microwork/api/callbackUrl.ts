@@ -23,7 +23,7 @@ export function callbackUrlWith(url: string, metadata: Metadata): string {
 	const { length } = withReference(callbackUrl, newReference());
 	if (length <= MAX_LENGTH) return callbackUrl;
 	const [longest] = Object.entries(metadata).sort(
-		([, a], [, b]) => encodeURIComponent(b).length - encodeURIComponent(a).length,
+		([, a], [, b]) => encodedLength(b) - encodedLength(a),
 	);
 	throw new InputError(
 		`The callback URL is too long: ${length} characters with its metadata`,
@@ -32,6 +32,9 @@ export function callbackUrlWith(url: string, metadata: Metadata): string {
 			: `Metadata travels in it, and it may have at most ${MAX_LENGTH} characters. Shorten the metadata: the longest entry is "${longest[0].slice(0, 50)}" with ${longest[1].length} characters. A row's number is enough to find the rest again.`,
 	);
 }
+
+const encodedLength = (value: string): number =>
+	new URLSearchParams([['', value]]).toString().length;
 
 /** The callback URL with the metadata in its query. */
 export const withMetadata = (url: string, metadata: Metadata): string =>
