@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/problem';
+import { shownValue } from '../../shared/values';
 
 /**
  * An e-mail address, trimmed; only its outer form is checked.
@@ -6,10 +7,10 @@ import { InputError } from '../../shared/problem';
  * @throws InputError for anything else
  */
 export function parseEmail(value: unknown, field: string): string {
-	const text = String(value ?? '').trim();
+	const text = typeof value === 'string' ? value.trim() : '';
 	if (/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(text)) return text;
 	throw new InputError(
-		`${field} "${text}" is not an email address`,
+		`${field} "${shownValue(value)}" is not an email address`,
 		'Enter one address, e.g. george@big-agency.com.',
 	);
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/problem';
+import { shownValue } from '../../shared/values';
 
 const DIGITS = 8;
 
@@ -13,7 +14,7 @@ export function parseOrderNumber(value: unknown): string {
 	if (typeof text === 'string' && /^\d+$/.test(text.trim()))
 		return text.trim().padStart(DIGITS, '0');
 	throw new InputError(
-		`Order Number "${String(value ?? '')}" is not an order number`,
+		`Order Number "${shownValue(value)}" is not an order number`,
 		'Enter digits only, e.g. 00007847, or pick the order from the list.',
 	);
 }
