@@ -144,6 +144,7 @@ const unclearOf = (items: Stored['items']): Stored['items'] =>
 
 /** The model's arguments, without the ID that each call has. */
 function hashOfInput(context: IExecuteFunctions, itemIndex: number): string {
-	const { toolCallId, ...args } = context.getInputData()[itemIndex]?.json ?? {};
+	const args = { ...context.getInputData()[itemIndex]?.json };
+	delete args.toolCallId;
 	return createHash('sha256').update(JSON.stringify(args)).digest('base64url');
 }
