@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { parseBoxes } from '../../nodes/Microwork/api/boxes';
 import {
+	callbackUrlWith,
 	metadataOf,
 	pathOf,
 	referenceOf,
@@ -85,6 +86,8 @@ const readers: Array<[string, (text: string) => unknown]> = [
 		'a callback address',
 		(text) => [metadataOf(text), referenceOf(text), pathOf(text), withoutSignature(text)],
 	],
+	['metadata', (text) => callbackUrlWith(READ, { a: text.slice(0, 999), b: text.slice(0, 300) })],
+	['a callback address with metadata', (text) => callbackUrlWith(`${READ}?${text}`, { a: 'b' })],
 	[
 		'the query of a callback address',
 		(text) => [metadataOf(`${READ}?${text}`), referenceOf(`${READ}?${text}`)],

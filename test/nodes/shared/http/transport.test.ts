@@ -109,12 +109,13 @@ describe('on a real connection', () => {
 
 	it.each([
 		['nothing', () => {}],
-		['a byte now and then', (write: () => void) => setInterval(write, 5).unref()],
+		['a byte now and then', (write: () => void) => setInterval(write, 5)],
 	])('%s for as long as one try may take ends it', async (_what, drip) => {
 		server = await localServer((_request, response) => {
 			response.writeHead(200);
 			response.write('[');
-			drip(() => response.write(' '));
+			const dripping = drip(() => response.write(' '));
+			response.on('close', () => clearInterval(dripping ?? undefined));
 		});
 		const outcome = await withTransport(async (transport) => await transport.send(get), {
 			baseUrl: server.url,
