@@ -262,7 +262,7 @@ describe("an agent's tool that is tried again", async () => {
 		});
 	}
 
-	test('places one order that may have been placed, tells the agent why, and places none when it asks again', async () => {
+	test('places one order that may have been placed, tells the agent why, and places none when it asks again (agent 3.1)', async () => {
 		await breakAfterTheWork('workreduce.order.create');
 		const execution = await runAgent(3.1, orderTool, orderIt, orderIt);
 		expect(await orderPosts()).toHaveLength(1);
@@ -271,6 +271,18 @@ describe("an agent's tool that is tried again", async () => {
 		expect(model.toldByTools()).toEqual([reason, reason]);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
+	});
+
+	// This agent tells the model nothing about any error of any tool.
+	test('places one order that may have been placed, and none when the agent asks again (agent 2.2)', async () => {
+		await breakAfterTheWork('workreduce.order.create');
+		const execution = await runAgent(2.2, orderTool, orderIt, orderIt);
+		expect(await orderPosts()).toHaveLength(1);
+		expect(await orderNames()).toEqual(['A']);
+		expect(model.toldByTools()).toHaveLength(2);
+		expect(execution.data.resultData.runData.Tool?.at(-1)?.error?.message).toContain(
+			'An earlier try may have placed the order',
+		);
 	});
 });
 
