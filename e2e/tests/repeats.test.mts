@@ -284,6 +284,20 @@ describe("an agent's tool that is tried again", async () => {
 			'An earlier try may have placed the order',
 		);
 	});
+
+	test('tells the agent at once that an order may have been placed (agent 3.1, not retried)', async () => {
+		await breakAfterTheWork('workreduce.order.create');
+		await runAgent(3.1, { ...orderTool, retryOnFail: false }, orderIt);
+		expect(model.toldByTools()).toEqual([expect.stringContaining('may have placed the order')]);
+	});
+
+	test('creates another task when the agent asks again after it was told of the first (agent 3.1)', async () => {
+		await breakAfterTheWork('microwork.image.tag', 1);
+		await failToLookUpOnce();
+		await runAgent(3.1, tagTool, tagIt, tagIt);
+		expect(await taskImages()).toEqual([image('A'), image('A')]);
+		expect(new Set(model.toldByTools()).size).toBe(2);
+	});
 });
 
 describe('Cancel with Retry On Fail', () => {
@@ -324,5 +338,15 @@ describe('Cancel with Retry On Fail', () => {
 		expect((await sandbox.orders()).map(({ status }) => status)).toEqual(
 			Array(3).fill('Client Canceled'),
 		);
+	});
+
+	// An execution that is canceled can't be retried from n8n's list; n8n takes the word in a message for that.
+	test('fails, and is not canceled itself, when a task can not be canceled', async () => {
+		const [id = ''] = await sandbox.createTasks({ status: 'completed' });
+		const { execution } = await run([
+			items({}),
+			microwork({ resource: 'task', operation: 'cancel', taskId: byId(id) }, retryOnFail),
+		]);
+		expect(execution.status).toBe('error');
 	});
 });
