@@ -40,13 +40,13 @@ export const explainCreate =
  * gets nothing else.
  */
 export const mayBePlaced = (orderName: string): Problem => ({
-	message: 'The order may have been placed, but WorkReduce did not confirm it',
+	message: 'WorkReduce may have placed the order, but did not confirm it',
 	description: `Before running this again, look for "${orderName}" with Order > Get Many, where the newest orders come first: running it again may place the order twice.`,
 });
 
 /** Says that files may have been attached to an order. */
 const mayBeUpdated = (orderNumber: string): Problem => ({
-	message: `Order ${orderNumber} may have been updated, but WorkReduce did not confirm it`,
+	message: `WorkReduce may have updated order ${orderNumber}, but did not confirm it`,
 	description: 'Check it with Order > Get: running this again may attach the files twice.',
 });
 

@@ -258,7 +258,7 @@ describe('refuses before anything is sent', () => {
 	});
 });
 
-const mayBePlaced = 'The order may have been placed, but WorkReduce did not confirm it';
+const mayBePlaced = 'WorkReduce may have placed the order, but did not confirm it';
 const howToCheck =
 	'Before running this again, look for "Check" with Order > Get Many, where the newest orders come first: running it again may place the order twice.';
 
