@@ -174,6 +174,14 @@ export async function connect(url: string, owner: Owner) {
 				{ what: `execution ${id} to be ${statuses.join(' or ')}`, ...patience },
 			),
 		stop: async (id: string) => await post(`/executions/${id}/stop`),
+		/**
+		 * Retries a failed one as the list of executions does, with the workflow as it was then or as it is saved now,
+		 * and returns the new one's id once that has ended or waits.
+		 */
+		retry: async (id: string, workflow: 'original' | 'current' = 'original'): Promise<string> => {
+			const loadWorkflow = workflow === 'current';
+			return (await post<{ id: string }>(`/executions/${id}/retry`, { loadWorkflow })).id;
+		},
 	};
 
 	/** Starts it as the editor's "Execute workflow" does, and returns the execution's id. */

@@ -33,7 +33,8 @@ export const explainCancel =
 		}
 		if (outcome.kind === 'answered' && outcome.answer.status === 500) {
 			return {
-				message: `Task ${taskId} could not be canceled`,
+				// Not "canceled": n8n takes a message with that word for a stop by the user.
+				message: `Microwork refused to cancel task ${taskId}`,
 				description:
 					'Only pending tasks can be canceled, and Microwork answers like this for a task that is completed. Look at its status with Task > Get; if it is pending, try again later.',
 			};

@@ -17,6 +17,15 @@ export function presentTask(value: unknown): Fields {
 	return Object.keys(metadata).length > 0 ? { ...task, metadata } : task;
 }
 
+/**
+ * A task as it is put out after a create, whose answer is flat. A task that an earlier try created is read
+ * from elsewhere, where what was asked for stands under `params`.
+ */
+export function presentCreated(value: unknown): Fields {
+	const { params, ...task } = presentTask(value);
+	return { ...(isFields(params) ? params : {}), ...task };
+}
+
 /** A task or callback exactly as it came, but without the signature in any callback URL. */
 export const presentRaw = (value: unknown): unknown => withoutSignatures(value);
 

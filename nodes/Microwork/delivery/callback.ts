@@ -12,7 +12,7 @@ import {
 import { forgetWrites } from '../../shared/writes';
 import { callbackUrlWith } from '../api/callbackUrl';
 import { createClient, type NewTask } from '../api/client';
-import { presentTask } from '../api/present';
+import { presentCreated } from '../api/present';
 import { hintAtPrivateAddress } from './addressHint';
 import { createOnce } from './createTask';
 import { readCallbackUrl, readMetadata } from './fields';
@@ -37,7 +37,7 @@ export async function createWithCallback(
 		maxConcurrency,
 		async ({ newTask, callbackUrl }, itemIndex) => {
 			const call = { context, client, itemIndex };
-			return asItems(presentTask((await createOnce(call, newTask, callbackUrl)).raw));
+			return asItems(presentCreated((await createOnce(call, newTask, callbackUrl)).raw));
 		},
 	);
 	throwFirstError(context, results);

@@ -52,7 +52,10 @@ export async function createOnce(
 			notes.earlier.executionId === executionId ||
 			((notes.earlier.asked ?? asked) === asked && callsSamePath(earlier, callbackUrl));
 		const usable = await usableTask(client, earlier, isSame);
-		if (usable !== undefined) return usable;
+		if (usable !== undefined) {
+			notes.keep({ ...notes.earlier, taskId: usable.task.taskId }, 'done');
+			return usable;
+		}
 	}
 	const { reference, startedAt } =
 		earlier === undefined && notes.earlier !== undefined

@@ -155,10 +155,7 @@ export function createClient(context: RequestContext, options: TransportOptions 
 					explain: explainCreate(fields.name, files),
 				},
 				'created',
-				{
-					message: 'WorkReduce did not confirm that the order is placed',
-					description: mayBePlaced(fields.name),
-				},
+				mayBePlaced(fields.name),
 				({ order_number }) => textOf(order_number) !== undefined,
 			);
 		},
@@ -194,7 +191,8 @@ export function createClient(context: RequestContext, options: TransportOptions 
 				},
 				'deleted',
 				{
-					message: `WorkReduce did not confirm that order ${orderNumber} is canceled`,
+					// Not "canceled": n8n takes a message with that word for a stop by the user.
+					message: `WorkReduce did not confirm the cancellation of order ${orderNumber}`,
 					description: 'Check the order with Order > Get; running this again does no harm.',
 				},
 			);

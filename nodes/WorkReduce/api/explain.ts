@@ -35,9 +35,20 @@ export const explainCreate =
 			? explainUnclear(mayBePlaced(orderName), outcome, common, files)
 			: explainTooLarge(outcome, files);
 
-/** Says that an order may have been placed, and how to find out. */
-export const mayBePlaced = (orderName: string): string =>
-	`The order may have been placed all the same. Before running this again, look for "${orderName}" with Order > Get Many, where the newest orders come first: running it again may place the order twice.`;
+/**
+ * Says that an order may have been placed, and how to find out. The message says it, too: an AI agent
+ * gets nothing else.
+ */
+export const mayBePlaced = (orderName: string): Problem => ({
+	message: 'WorkReduce may have placed the order, but did not confirm it',
+	description: `Before running this again, look for "${orderName}" with Order > Get Many, where the newest orders come first: running it again may place the order twice.`,
+});
+
+/** Says that files may have been attached to an order. */
+const mayBeUpdated = (orderNumber: string): Problem => ({
+	message: `WorkReduce may have updated order ${orderNumber}, but did not confirm it`,
+	description: 'Check it with Order > Get: running this again may attach the files twice.',
+});
 
 /** What a try means after one of which nobody knows whether it placed the order. */
 export const placedByEarlierTry = (orderName: string): Problem => ({
@@ -59,12 +70,13 @@ export const explainUpdate =
 		if (!mayHaveActed(outcome, Date.now())) {
 			return explainTooLarge(outcome, files) ?? explainOrder(orderNumber)(outcome, common);
 		}
-		const again =
-			files.length > 0
-				? 'running this again may attach the files twice.'
-				: 'running this again does no harm.';
-		const text = `The update may have been made all the same. Check it with Order > Get; ${again}`;
-		return explainUnclear(text, outcome, common, files);
+		return files.length > 0
+			? explainUnclear(mayBeUpdated(orderNumber), outcome, common, files)
+			: explainHarmless(
+					'The update may have been made all the same. Check it with Order > Get; running this again does no harm.',
+					outcome,
+					common,
+				);
 	};
 
 /** What a failed cancel means. */
@@ -72,26 +84,32 @@ export const explainCancel =
 	(orderNumber: string): Explain =>
 	(outcome, common) =>
 		mayHaveActed(outcome, Date.now())
-			? explainUnclear(
+			? explainHarmless(
 					'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
 					outcome,
 					common,
 				)
 			: explainOrder(orderNumber)(outcome, common);
 
-/** What a user has to know of a write that may have been done, then what else is known of its failure. */
+/** What a user has to know of a write that may have been done, then what is known of its failure. */
 function explainUnclear(
-	text: string,
+	{ message, description }: Problem,
 	outcome: Outcome,
 	common: Problem,
-	files: FormFile[] = [],
-): Partial<Problem> {
-	const more = [];
+	files: FormFile[],
+): Problem {
+	const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
+	const more = isAnswer ? [common.description] : [`${common.message}.`, common.said];
 	if (outcome.kind === 'broken' && files.length > 0) {
 		more.push(`${sent(files)}, which may be more than it takes: then send fewer or smaller files.`);
 	}
-	if (outcome.kind === 'answered') more.push(succeeded(outcome) ? common.description : common.said);
-	return { description: [text, ...more.filter(Boolean)].join(' ') };
+	return { message, description: [description, ...more.filter(Boolean)].join(' ') };
+}
+
+/** The same for a write that does no harm when it is done twice: what went wrong comes first. */
+function explainHarmless(text: string, outcome: Outcome, common: Problem): Partial<Problem> {
+	const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
+	return { description: `${text} ${(isAnswer ? common.description : common.said) ?? ''}`.trim() };
 }
 
 function explainTooLarge(outcome: Outcome, files: FormFile[]): Partial<Problem> | undefined {

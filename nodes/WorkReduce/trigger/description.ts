@@ -7,6 +7,13 @@ import { KNOWN_STATUSES } from '../api/statuses';
 /** What the user sees of the trigger. */
 export const properties: INodeProperties[] = [
 	{
+		displayName:
+			'The trigger notices what changes from publishing on. If you rename this node, it begins anew: changes since its last poll are not told.',
+		name: 'beginning',
+		type: 'notice',
+		default: '',
+	},
+	{
 		displayName: 'Event',
 		name: 'event',
 		type: 'options',

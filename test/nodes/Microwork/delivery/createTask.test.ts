@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordPauses } from '../../../engine';
 import { referenceOf } from '../../../../nodes/Microwork/api/callbackUrl';
 import { KEY, runMicrowork } from '../microworkNode';
-import { fakeTask, openMicrowork } from '../fakeMicrowork';
+import { fakeTask, openMicrowork, type FakeTask } from '../fakeMicrowork';
 
 const pauses = recordPauses();
 
@@ -33,13 +33,20 @@ async function tagAt(
 	return { ...result, service, created: service.tasks.slice(earlier.length) };
 }
 
+/** The flat shape that a create answers with, wherever the task was found. */
+const asCreated = ({ params, ...task }: FakeTask) => ({
+	...task,
+	...params,
+	metadata: { row: '0' },
+});
+
 describe('a create that fails in the dark', () => {
 	it.each(['reset after the work', 'error after the work', 'garbage after the work'] as const)(
 		'(%s) is found and not sent again',
 		async (fault) => {
 			const { json, service } = await tagAt({ faults: [fault] });
 			expect(service.creates()).toBe(1);
-			expect(json).toEqual([{ ...service.tasks[0], metadata: { row: '0' } }]);
+			expect(json).toEqual([asCreated(service.tasks[0])]);
 		},
 	);
 
@@ -48,8 +55,7 @@ describe('a create that fails in the dark', () => {
 		async (fault) => {
 			const { json, service } = await tagAt({ faults: [fault] });
 			expect(service.tasks).toHaveLength(1);
-			const { params, ...task } = service.tasks[0];
-			expect(json).toEqual([{ ...task, ...params, metadata: { row: '0' } }]);
+			expect(json).toEqual([asCreated(service.tasks[0])]);
 			const references = service.requests
 				.filter(({ method }) => method === 'POST')
 				.map(({ body }) =>

@@ -252,4 +252,10 @@ describe("an agent's tool", () => {
 		await call([one, one]);
 		expect(asked()).toEqual(['a', 'a']);
 	});
+
+	it('that found the task of an unclear try creates another when the model asks once more', async () => {
+		await openInTheDark();
+		await call([one, one, one]);
+		expect(asked()).toEqual(['a', 'a']);
+	});
 });

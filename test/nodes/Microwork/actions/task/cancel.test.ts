@@ -44,7 +44,7 @@ describe('a task that is not pending any more', () => {
 			.get(`/task/${ID}`)
 			.reply(200, { ...canceledTask, status: 'completed' });
 		const { failure } = await cancel();
-		expect(failure?.message).toBe(`Task ${ID} could not be canceled`);
+		expect(failure?.message).toBe(`Microwork refused to cancel task ${ID}`);
 		expect(failure?.description).toMatch(/^Only pending tasks can be canceled/);
 		expect(pauses).toEqual([]);
 	});
@@ -52,7 +52,7 @@ describe('a task that is not pending any more', () => {
 	it('is explained when the service does not tell how it is', async () => {
 		refused();
 		nock(API).get(`/task/${ID}`).reply(401);
-		expect((await cancel()).failure?.message).toBe(`Task ${ID} could not be canceled`);
+		expect((await cancel()).failure?.message).toBe(`Microwork refused to cancel task ${ID}`);
 	});
 
 	it('is done when it is canceled already', async () => {
@@ -131,7 +131,7 @@ it('with continue on fail, a finished task is an error in its place', async () =
 	});
 	expect(json).toEqual([
 		{
-			error: 'Task a could not be canceled [item 0]',
+			error: 'Microwork refused to cancel task a [item 0]',
 			details: expect.stringContaining('Only pending tasks') as string,
 		},
 		{ ...canceledTask, task_id: 'b' },

@@ -51,7 +51,7 @@ it.each([
 	remove().reply(200, JSON.stringify(answer));
 	shows('In QA');
 	expect(await errorOf('order.cancel', cancelOne)).toMatchObject({
-		message: 'WorkReduce did not confirm that order 00007848 is canceled',
+		message: 'WorkReduce did not confirm the cancellation of order 00007848',
 		description: 'Check the order with Order > Get; running this again does no harm.',
 	});
 });

@@ -152,7 +152,7 @@ it('says after a failure in the dark that the update may have been made, and nev
 	const items = [{ json: {}, binary: { data: { content: 'x' } } }];
 	const withFile = { orderNumber, updateFields: { attachments: 'data' } };
 	expect((await errorOf('order.update', withFile, { items })).description).toBe(
-		'The update may have been made all the same. Check it with Order > Get; running this again may attach the files twice. The request had 1 file with 1 bytes in all, which may be more than it takes: then send fewer or smaller files.',
+		'Check it with Order > Get: running this again may attach the files twice. The connection to WorkReduce broke before it answered. The request had 1 file with 1 bytes in all, which may be more than it takes: then send fewer or smaller files.',
 	);
 	expect(pauses).toEqual([]);
 });
