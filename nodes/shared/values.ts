@@ -47,6 +47,16 @@ export const isTooDeep = (value: unknown, depth = MAX_DEPTH): boolean =>
 	value !== null &&
 	(depth === 0 || Object.values(value).some((inner) => isTooDeep(inner, depth - 1)));
 
+/** An address in its parts, or `undefined` for what is none. */
+export function urlOf(text: string): URL | undefined {
+	try {
+		// Not `URL.canParse`: in Node 20 it refuses umlauts, once it was called some thousand times.
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** A value as messages repeat it: short, and without the queries of addresses, which may be signed. */
 export function shownValue(value: unknown): string {
 	if (value === undefined || value === null) return '';

@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/problem';
-import { enteredText } from '../../shared/values';
+import { enteredText, urlOf } from '../../shared/values';
 
 const SHOWN_CHARACTERS = 100;
 
@@ -14,9 +14,8 @@ export function parseWebAddress(value: unknown, field: string): string {
 	if (address === '') {
 		throw new InputError(`${field} is empty`, 'Enter a complete address, beginning with https://.');
 	}
-	if (/^https?:\/\/[^\s/?#]/i.test(address) && URL.canParse(address)) {
-		return /^[!-~]+$/.test(address) ? address : new URL(address).href;
-	}
+	const parts = /^https?:\/\/[^\s/?#]/i.test(address) ? urlOf(address) : undefined;
+	if (parts !== undefined) return /^[!-~]+$/.test(address) ? address : parts.href;
 	throw new InputError(
 		`${field} "${address.slice(0, SHOWN_CHARACTERS).replace(/[?#].*$/s, '')}" is not a web address`,
 		'Enter a complete address, beginning with http:// or https://.',
@@ -30,9 +29,10 @@ const LOCAL_NAMES = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|ho
  * link-local addresses in IPv4 and IPv6, names that no public server knows. False for what is no address.
  */
 export function isPrivateAddress(url: string): boolean {
-	if (!URL.canParse(url)) return false;
+	const parts = urlOf(url);
+	if (parts === undefined) return false;
 	// URL writes every IPv4 form as four decimal numbers, and IPv6 as short as it goes.
-	const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
+	const host = parts.hostname.toLowerCase().replace(/\.$/, '');
 	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
 	if (/^\d+(\.\d+){3}$/.test(host)) return isPrivateIpv4(host.split('.').map(Number));
 	return host !== '' && (!host.includes('.') || LOCAL_NAMES.test(host));

@@ -1,4 +1,5 @@
 import { InputError } from '../problem';
+import { urlOf } from '../values';
 
 /** What a credential of ours holds, as far as every request needs it. */
 export interface Access {
@@ -32,9 +33,10 @@ function parseBaseUrl(value: unknown, credentialName: string): string {
 	if (!/^https?:\/\//i.test(url)) throw refused('does not begin with https:// or http://');
 	if (!/^https?:\/\/[^\s/?#\\]/i.test(url)) throw refused('names no host');
 	if (/[?#]/.test(url)) throw refused('has a query or a fragment, "?" or "#"');
-	if (/\s/.test(url) || !URL.canParse(url)) throw refused('is not a web address');
-	const { username, password } = new URL(url);
-	if (username + password !== '') throw refused('has a user name or a password, before "@"');
+	const parts = /\s/.test(url) ? undefined : urlOf(url);
+	if (parts === undefined) throw refused('is not a web address');
+	if (parts.username + parts.password !== '')
+		throw refused('has a user name or a password, before "@"');
 	return url;
 }
 

@@ -9,6 +9,7 @@ import {
 	requiredText,
 	shownValue,
 	textOf,
+	urlOf,
 } from '../../../nodes/shared/values';
 
 describe('the text that was entered', () => {
@@ -69,6 +70,17 @@ describe('JSON', () => {
 
 	it.each([102, 500_000])('that nests %i deep is not read', (depth) => {
 		expect(parseJson(nested(depth))).toBeUndefined();
+	});
+});
+
+describe('an address', () => {
+	it('has its parts, however often one with umlauts is read', () => {
+		const hosts = Array.from({ length: 50_000 }, () => urlOf('https://bücher.example/ä')?.host);
+		expect(new Set(hosts)).toEqual(new Set(['xn--bcher-kva.example']));
+	});
+
+	it.each(['', 'bücher.example', 'https://', 'https://a b'])('is not %j', (text) => {
+		expect(urlOf(text)).toBeUndefined();
 	});
 });
 
