@@ -1,5 +1,8 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
+/** Requests while a caller waits for an answer: one try that ends in time, because the caller comes again. */
+export const IN_WEBHOOK = { maxRetries: 0, timeoutMs: 30_000 };
+
 /** Takes note of a callback without starting or resuming anything; the service won't send it again. */
 export const acknowledge = (message: string): IWebhookResponseData => ({
 	webhookResponse: { message },

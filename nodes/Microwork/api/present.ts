@@ -124,10 +124,11 @@ export function tagResults(task: Task): Fields[] {
 }
 
 /** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
-const otherResults = ({ response }: Task): Fields => {
-	const { tags, ...others } = response ?? {};
+function otherResults({ response }: Task): Fields {
+	const others = { ...response };
+	delete others.tags;
 	return others;
-};
+}
 
 /** A task in a line, e.g. "Tagging · pending · fmMFRQ · 2017-04-14"; what isn't known is left out. */
 export const describeTask = ({ type, status, imageUrl, createdAt }: Task): string =>

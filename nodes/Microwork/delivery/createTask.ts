@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { sleep } from 'n8n-workflow';
+import { sleep, type NodeApiError } from 'n8n-workflow';
 
 import { apiError } from '../../shared/http/transport';
 import type { OperationCall } from '../../shared/items';
@@ -84,14 +84,14 @@ async function usableTask(
 ): Promise<FoundTask | undefined> {
 	if (found.task.status === 'canceled') return undefined;
 	if (hasEnded(found.task) || comesHere) return found;
-	try {
-		await client.cancelTask(found.task.taskId);
-		return undefined;
-	} catch (failure) {
-		const now = await client.fetchTask(found.task.taskId);
-		if (now.kind === 'found' && hasEnded(now.task)) return now;
-		throw failure;
-	}
+	const failure = await client.cancelTask(found.task.taskId).then(
+		() => undefined,
+		(error: NodeApiError) => error,
+	);
+	if (failure === undefined) return undefined;
+	const now = await client.fetchTask(found.task.taskId);
+	if (now.kind === 'found' && hasEnded(now.task)) return now;
+	throw failure;
 }
 
 const callsSamePath = ({ task }: FoundTask, callbackUrl: string): boolean =>

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { createClient } from '../api/client';
 import { hasEnded, readCallback } from '../api/task';
-import { acknowledge, answeredWell, dropOldest, refuse } from '../webhook';
+import { acknowledge, answeredWell, dropOldest, IN_WEBHOOK, refuse } from '../webhook';
 import { resultItems } from './items';
 import { recall, type Awaited } from './memory';
 import { forgetEnded, surveyTasks, taskIdsOf, unlessEnded } from './survey';
@@ -32,7 +32,7 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 	const calling = callingTask(context, awaited);
 	if (calling === undefined) return refuse(context, 404, 'This wait has no such task');
 
-	const client = createClient(context, { maxConcurrency, maxRetries: 0 });
+	const client = createClient(context, { maxConcurrency, ...IN_WEBHOOK });
 	const fetch = unlessEnded(executionId, client.fetchTask);
 	const called = await fetch(calling);
 	if (called.kind !== 'found') {

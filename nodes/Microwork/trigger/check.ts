@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { createClient, type FoundTask } from '../api/client';
-import { dropOldest } from '../webhook';
+import { dropOldest, IN_WEBHOOK } from '../webhook';
 
 /** How many tasks this process looks up at once for all triggers; anybody can make it do so. */
 const MAX_CHECKS = 20;
@@ -30,7 +30,7 @@ export async function checkTask(context: IWebhookFunctions, taskId: string): Pro
 
 	underWay += 1;
 	try {
-		const fetched = await createClient(context, { maxRetries: 0 }).fetchTask(taskId);
+		const fetched = await createClient(context, IN_WEBHOOK).fetchTask(taskId);
 		if (fetched.kind === 'unavailable') {
 			return { kind: 'unavailable', reason: fetched.error.message };
 		}

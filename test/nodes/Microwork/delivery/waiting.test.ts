@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import nock from 'nock';
 import { WAIT_INDEFINITELY, type INodeParameters } from 'n8n-workflow';
 
