@@ -78,6 +78,9 @@ export type Written<Answer> =
 	/** It surely wasn't done. */
 	| { kind: 'failed'; error: NodeApiError };
 
+/** May a write be sent again when it may have been done already? If not, what the user reads then. */
+type Repetition = { repeat: 'harmless' } | { repeat: 'never'; unclear: Problem };
+
 /**
  * Does an item's write once, however often n8n runs the node: what an earlier try did is answered as it
  * was. When nobody knows whether an earlier try did it, `repeat` decides: a harmless write is sent
@@ -87,31 +90,24 @@ export type Written<Answer> =
  */
 export async function writeOnce<Answer>(
 	{ context, itemIndex }: Pick<OperationCall<unknown>, 'context' | 'itemIndex'>,
-	{
-		kind,
-		repeat,
-		unclear,
-		send,
-	}: {
+	write: {
 		kind: string;
-		/** May this be sent again when it may have been done already? */
-		repeat: 'harmless' | 'never';
-		/** What the user reads when an earlier try may have done it. */
-		unclear: Problem;
-		send(): Promise<Written<Answer>>;
-	},
+		/** @param mayBeDone whether an earlier try may have done it already */
+		send(mayBeDone: boolean): Promise<Written<Answer>>;
+	} & Repetition,
 ): Promise<Answer> {
-	const notes = writeNotes<{ answer?: Answer }>(context, itemIndex, kind);
+	const notes = writeNotes<{ answer?: Answer }>(context, itemIndex, write.kind);
 	if (notes.earlier?.answer !== undefined) return notes.earlier.answer;
-	if (notes.earlier !== undefined && repeat === 'never') throw apiError(context, unclear);
+	const mayBeDone = notes.earlier !== undefined;
+	if (mayBeDone && write.repeat === 'never') throw apiError(context, write.unclear);
 
 	notes.keep({}, 'unclear');
-	const written = await send();
+	const written = await write.send(mayBeDone);
 	if (written.kind === 'done') {
 		notes.keep({ answer: written.answer }, 'done');
 		return written.answer;
 	}
-	if (written.kind === 'failed') notes.forget();
+	if (written.kind === 'failed' && !mayBeDone) notes.forget();
 	throw written.error;
 }
 
@@ -146,7 +142,8 @@ function itemsFor(
 const unclearOf = (items: Stored['items']): Stored['items'] =>
 	Object.fromEntries(Object.entries(items).filter(([, { done }]) => done === false));
 
-const hashOfInput = (context: IExecuteFunctions, itemIndex: number): string =>
-	createHash('sha256')
-		.update(JSON.stringify(context.getInputData()[itemIndex]?.json ?? {}))
-		.digest('base64url');
+/** The model's arguments, without the ID that each call has. */
+function hashOfInput(context: IExecuteFunctions, itemIndex: number): string {
+	const { toolCallId, ...args } = context.getInputData()[itemIndex]?.json ?? {};
+	return createHash('sha256').update(JSON.stringify(args)).digest('base64url');
+}

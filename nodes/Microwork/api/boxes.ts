@@ -15,7 +15,8 @@ export interface Box {
  * with `tags`, a task or its `response`, each also as JSON text. Whatever else tags hold is left out.
  *
  * @param field the display name of the field, for messages
- * @throws InputError for text that is no JSON, for no tags, and for a tag without an ID, a place or a size
+ * @throws InputError for text that is no JSON, for no tags, for a tag without an ID, a place or a size, and for an ID
+ * that comes twice
  */
 export function parseBoxes(value: unknown, field: string): Box[] {
 	const given = typeof value === 'string' ? parseJson(value) : value;
@@ -38,7 +39,18 @@ export function parseBoxes(value: unknown, field: string): Box[] {
 			'Add at least one tag. If the tagging found nothing, skip this image before this node, e.g. with an If node.',
 		);
 	}
-	return tags.map((tag, index) => parseBox(tag, `${field}: tag ${index + 1}`));
+	const boxes = tags.map((tag, index) => parseBox(tag, `${field}: tag ${index + 1}`));
+	const known = new Set<string>();
+	for (const { id } of boxes) {
+		if (known.has(id)) {
+			throw new InputError(
+				`${field} has the ID "${id}" twice`,
+				'Give each tag an ID of its own, by which you find it in the result.',
+			);
+		}
+		known.add(id);
+	}
+	return boxes;
 }
 
 function findTags(value: unknown): unknown[] | undefined {

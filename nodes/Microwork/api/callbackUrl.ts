@@ -1,10 +1,35 @@
 import { randomUUID } from 'node:crypto';
 
+import { InputError } from '../../shared/problem';
+
 export type Metadata = Record<string, string>;
 
 // These names travel in the addresses of tasks that people work on for days: they don't change.
 const METADATA_PREFIX = 'meta_';
 const REFERENCE_NAME = 'ref';
+
+/** What servers and proxies surely take; a task whose address is longer would never report its result. */
+const MAX_LENGTH = 2000;
+
+/**
+ * Where a task's result is to go, with the metadata in its query.
+ *
+ * @throws InputError when the address would be too long with its reference, naming the longest entry
+ */
+export function callbackUrlWith(url: string, metadata: Metadata): string {
+	const callbackUrl = withMetadata(url, metadata);
+	const { length } = withReference(callbackUrl, newReference());
+	if (length <= MAX_LENGTH) return callbackUrl;
+	const [longest] = Object.entries(metadata).sort(
+		([, a], [, b]) => encodeURIComponent(b).length - encodeURIComponent(a).length,
+	);
+	throw new InputError(
+		`The callback URL is too long: ${length} characters with its metadata`,
+		longest === undefined
+			? `Enter an address of at most ${MAX_LENGTH} characters.`
+			: `Metadata travels in it, and it may have at most ${MAX_LENGTH} characters. Shorten the metadata: the longest entry is "${longest[0].slice(0, 50)}" with ${longest[1].length} characters. A row's number is enough to find the rest again.`,
+	);
+}
 
 /** The callback URL with the metadata in its query. */
 export const withMetadata = (url: string, metadata: Metadata): string =>

@@ -103,14 +103,16 @@ export const taskResult = (task: Task) => ({
 	completed_at: task.completedAt ?? null,
 });
 
-/** A task's tags one by one, each with what is needed to know where it belongs. */
-export const tagResults = (task: Task) =>
-	tagsOf(task).map((tag) => ({
-		...tag,
-		task_id: task.taskId,
-		image_url: task.imageUrl ?? null,
-		metadata: metadataOf(task.callbackUrl),
-	}));
+/**
+ * A task's tags one by one, each with what is needed to know where it belongs. A task without tags is one
+ * result that holds the task alone, so that it isn't lost.
+ */
+export function tagResults(task: Task): Fields[] {
+	const { tags, ...rest } = taskResult(task);
+	if (tags.length === 0) return [rest];
+	const { task_id, image_url, metadata } = rest;
+	return tags.map((tag) => ({ ...tag, task_id, image_url, metadata }));
+}
 
 /** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
 const otherResults = ({ response }: Task): Fields => {

@@ -1,22 +1,24 @@
 import { InputError } from '../../shared/problem';
+import { enteredText } from '../../shared/values';
 
 const SHOWN_CHARACTERS = 100;
 
 /**
- * A complete http(s) address, as it was written.
+ * A complete http(s) address, as it was written. Spaces and letters beyond ASCII, as spreadsheets have
+ * them, are encoded as browsers do.
  *
  * @throws InputError naming the field for anything else; its query isn't repeated, it may be signed
  */
 export function parseWebAddress(value: unknown, field: string): string {
-	const address = typeof value === 'string' ? value.trim() : '';
+	const address = enteredText(value, field) ?? '';
 	if (address === '') {
 		throw new InputError(`${field} is empty`, 'Enter a complete address, beginning with https://.');
 	}
-	if (/^https?:\/\/[^\s/?#]/i.test(address) && !/\s/.test(address) && URL.canParse(address)) {
-		return address;
+	if (/^https?:\/\/[^\s/?#]/i.test(address) && URL.canParse(address)) {
+		return /^[!-~]+$/.test(address) ? address : new URL(address).href;
 	}
 	throw new InputError(
-		`${field} "${address.replace(/[?#].*$/s, '').slice(0, SHOWN_CHARACTERS)}" is not a web address`,
+		`${field} "${address.slice(0, SHOWN_CHARACTERS).replace(/[?#].*$/s, '')}" is not a web address`,
 		'Enter a complete address, beginning with http:// or https://.',
 	);
 }

@@ -10,7 +10,7 @@ import {
 	type OperationForm,
 } from '../../shared/items';
 import { forgetWrites } from '../../shared/writes';
-import { withMetadata } from '../api/callbackUrl';
+import { callbackUrlWith } from '../api/callbackUrl';
 import { createClient, type NewTask } from '../api/client';
 import { presentTask } from '../api/present';
 import { hintAtPrivateAddress } from './addressHint';
@@ -26,7 +26,7 @@ export async function createWithCallback(
 	const client = createClient(context, { maxConcurrency });
 	const items = await readItems(context, async (_context, itemIndex) => ({
 		newTask: await operation.read(context, itemIndex),
-		callbackUrl: withMetadata(
+		callbackUrl: callbackUrlWith(
 			readCallbackUrl(context, itemIndex),
 			readMetadata(context, itemIndex),
 		),

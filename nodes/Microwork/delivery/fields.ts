@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { parseDateTime } from '../../shared/dateTime';
 import type { OperationForm } from '../../shared/items';
 import { InputError } from '../../shared/problem';
+import { enteredText } from '../../shared/values';
 import type { Metadata } from '../api/callbackUrl';
 import { parseWebAddress } from '../api/webAddress';
 
@@ -183,7 +184,10 @@ export const readMetadata = (context: IExecuteFunctions, itemIndex: number): Met
  */
 export function parseMetadata(entries: IDataObject[]): Metadata {
 	const pairs = entries
-		.map(({ name, value }): [string, string] => [String(name ?? '').trim(), written(value)])
+		.map(({ name, value }): [string, string] => [
+			enteredText(name, 'Metadata') ?? '',
+			written(value),
+		])
 		.filter(([name, value]) => name !== '' || value !== '');
 	const names = pairs.map(([name]) => name);
 	names.forEach((name, index) => {

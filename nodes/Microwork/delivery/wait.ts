@@ -10,7 +10,7 @@ import {
 	type OperationForm,
 } from '../../shared/items';
 import { forgetWrites } from '../../shared/writes';
-import { referenceOf, withMetadata, type Metadata } from '../api/callbackUrl';
+import { callbackUrlWith, referenceOf, type Metadata } from '../api/callbackUrl';
 import { createClient, type NewTask } from '../api/client';
 import type { Task } from '../api/task';
 import { hintAtPrivateAddress } from './addressHint';
@@ -42,15 +42,14 @@ export async function createAndWait(
 	const client = createClient(context, { maxConcurrency });
 	const items = await readItems(context, async (_context, itemIndex) => ({
 		newTask: await operation.read(context, itemIndex),
-		metadata: readMetadata(context, itemIndex),
+		...readWay(context, itemIndex, resumeUrl),
 		waitUntil: readWaitUntil(context, itemIndex),
 	}));
 	const results = await settleItems(
 		context,
 		items,
 		maxConcurrency,
-		async ({ newTask, metadata }, itemIndex): Promise<Created> => {
-			const callbackUrl = withMetadata(resumeUrl, metadata);
+		async ({ newTask, metadata, callbackUrl }, itemIndex): Promise<Created> => {
 			const { task } = await createOnce({ context, client, itemIndex }, newTask, callbackUrl);
 			return { task, metadata };
 		},
@@ -78,6 +77,11 @@ export async function createAndWait(
 		latest(items.flatMap((item) => ('input' in item ? [item.input.waitUntil] : []))),
 	);
 	return [];
+}
+
+function readWay(context: IExecuteFunctions, itemIndex: number, resumeUrl: string) {
+	const metadata = readMetadata(context, itemIndex);
+	return { metadata, callbackUrl: callbackUrlWith(resumeUrl, metadata) };
 }
 
 /** Where the service calls back: n8n's address for this execution, with the node's ID in its path. */

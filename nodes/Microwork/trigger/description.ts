@@ -36,7 +36,8 @@ export const triggerFields: INodeProperties[] = [
 			{
 				name: 'One Item per Tag',
 				value: 'tags',
-				description: 'The tags of the task, each with the ID, image and metadata of the task',
+				description:
+					'The tags of the task, each with the ID, image and metadata of the task; one item without a tag if there is none',
 			},
 			{
 				name: 'One Item per Task',
@@ -52,6 +53,15 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			{
+				displayName: 'Accept Tasks Sent to Other Addresses',
+				name: 'acceptOtherAddresses',
+				type: 'boolean',
+				displayOptions: { show: { '/verifyTask': [true] } },
+				default: false,
+				description:
+					'Whether to accept tasks whose Callback URL is not the address of this trigger. Turn it on only if something between Microwork and n8n changes the path of the address.',
+			},
 			{
 				displayName: 'Include Raw Task',
 				name: 'includeRaw',

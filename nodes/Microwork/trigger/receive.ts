@@ -1,10 +1,12 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { asItems } from '../../shared/items';
-import { createClient, typeName } from '../api/client';
+import { pathOf } from '../api/callbackUrl';
+import { typeName } from '../api/client';
 import { presentRaw, tagResults, taskResult } from '../api/present';
 import { hasEnded, readCallback, type Task } from '../api/task';
 import { acknowledge, refuse } from '../webhook';
+import { checkTask } from './check';
 import { startOnce } from './once';
 
 /**
@@ -34,12 +36,15 @@ async function decide(
 	let task: Task = { ...told, callbackUrl: told.callbackUrl ?? context.getRequestObject().url };
 	let raw: unknown = body;
 	if (context.getNodeParameter('verifyTask', true) as boolean) {
-		const fetched = await createClient(context, { maxRetries: 0 }).fetchTask(told.taskId);
-		if (fetched.kind === 'unknown') return refuse(context, 404, 'Microwork knows no such task');
-		if (fetched.kind === 'unavailable') {
-			return refuse(context, 503, 'The task can not be checked now', fetched.error.message);
+		const checked = await checkTask(context, told.taskId);
+		if (checked.kind === 'unknown') return refuse(context, 404, 'Microwork knows no such task');
+		if (checked.kind === 'unavailable') {
+			return refuse(context, 503, 'The task can not be checked now', checked.reason);
 		}
-		({ task, raw } = fetched);
+		({ task, raw } = checked);
+		if (!acceptsAddress(context, task)) {
+			return refuse(context, 404, 'The result of this task goes to another address');
+		}
 	}
 	if (!hasEnded(task)) return refuse(context, 503, 'The task has not ended yet');
 
@@ -53,3 +58,18 @@ async function decide(
 	const items = withRaw ? results.map((json) => ({ ...json, raw: presentRaw(raw) })) : results;
 	return { workflowData: [asItems(items)] };
 }
+
+/**
+ * Whether a task's result is meant for this trigger: anybody can post the ID of another task of the
+ * account. The end of the path decides, `/<webhook ID>/webhook`, because hosts and what stands before it
+ * differ behind proxies and for the test URL.
+ */
+function acceptsAddress(context: IWebhookFunctions, { callbackUrl }: Task): boolean {
+	if (context.getNodeParameter('options.acceptOtherAddresses', false) as boolean) return true;
+	const own = pathOf(context.getNodeWebhookUrl('default'));
+	return (
+		callbackUrl === undefined || own === undefined || ending(pathOf(callbackUrl)) === ending(own)
+	);
+}
+
+const ending = (path = ''): string => path.replace(/\/+$/, '').split('/').slice(-2).join('/');

@@ -1,14 +1,14 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { parseDateTime } from '../../shared/dateTime';
 import { parseOrderNumber } from '../api/orderNumber';
 
-export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperties => ({
+export const orderNumberField: INodeProperties = {
 	displayName: 'Order Number',
 	name: 'orderNumber',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	displayOptions,
 	description: 'The order to work with',
 	modes: [
 		{
@@ -24,7 +24,7 @@ export const orderNumberField = (displayOptions: IDisplayOptions): INodeProperti
 			placeholder: 'e.g. 00007847',
 		},
 	],
-});
+};
 
 /** Reads an item's order number; throws an `InputError` for what is none. */
 export const readOrderNumber = (context: IExecuteFunctions, itemIndex: number): string =>
@@ -71,21 +71,9 @@ export const dueDateField: INodeProperties = {
 	description: "When the work is due, in the workflow's timezone unless the date names another",
 };
 
-export const attachmentsField: INodeProperties = {
-	displayName: 'Attachments',
-	name: 'attachments',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. data,file_2',
-	description:
-		"The names of the input's binary fields that hold the files to attach, separated by commas, or * for all of them",
-};
-
-export const returnFullOrderOption: INodeProperties = {
-	displayName: 'Return Full Order',
-	name: 'returnFullOrder',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to read the order afterwards and return all of it instead of its number only',
-};
+/** A due date as the service takes it, or `undefined` for none; throws an `InputError` for no date. */
+export function readDueDate(context: IExecuteFunctions, value: unknown): string | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const date = parseDateTime(value, dueDateField.displayName, context.getTimezone());
+	return date.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
+}

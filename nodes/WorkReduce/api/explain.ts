@@ -1,35 +1,24 @@
-import { succeeded, type Outcome } from '../../shared/outcome';
+import { totalSize, type FormFile } from '../../shared/files/multipart';
+import { succeeded, type Outcome } from '../../shared/http/outcome';
+import { mayHaveActed } from '../../shared/http/retryPolicy';
+import type { ServiceRequest } from '../../shared/http/transport';
 import type { Problem } from '../../shared/problem';
-import { surelyDidNothing } from '../../shared/retryPolicy';
-import type { ServiceRequest } from '../../shared/transport';
+import { isGone, isNoSuchOrder } from './outcomes';
 import { workReduce } from './service';
 
 type Explain = NonNullable<ServiceRequest['explain']>;
-
-/** What was sent with a create or an update, for the words about it. */
-interface Upload {
-	files: number;
-	/** In bytes. */
-	size: number;
-}
-
-// How servers and gateways word it when nothing answers at an address; a web page is no answer of the API.
-const NO_SUCH_ROUTE =
-	/\b(routes?|endpoint|cannot (get|put|post|delete)|requested (url|resource|path)|no such (url|path))\b|<html|<!doctype/i;
 
 /** What 404 and 410 mean for a request about one order; a 404 about the address is neither. */
 export const explainOrder =
 	(orderNumber: string): Explain =>
 	(outcome) => {
-		if (outcome.kind !== 'answered') return undefined;
-		const { status, body } = outcome.answer;
-		if (status === 404 && !NO_SUCH_ROUTE.test(body)) {
+		if (isNoSuchOrder(outcome, orderNumber)) {
 			return {
 				message: `Order ${orderNumber} was not found`,
 				description: `Check the Order Number, and that the credential "${workReduce.credentialName}" belongs to the account that placed the order.`,
 			};
 		}
-		if (status === 410) {
+		if (isGone(outcome)) {
 			return {
 				message: `Order ${orderNumber} is gone`,
 				description: 'It was removed or canceled, so nothing can be done with it any more.',
@@ -40,11 +29,11 @@ export const explainOrder =
 
 /** What a failed create means: above all, whether the order may have been placed. */
 export const explainCreate =
-	(orderName: string, upload: Upload): Explain =>
+	(orderName: string, files: FormFile[]): Explain =>
 	(outcome, common) =>
-		mayHaveActed(outcome)
-			? inTheDark(mayBePlaced(orderName), outcome, common, upload)
-			: explainTooLarge(outcome, upload);
+		mayHaveActed(outcome, Date.now())
+			? explainUnclear(mayBePlaced(orderName), outcome, common, files)
+			: explainTooLarge(outcome, files);
 
 /** Says that an order may have been placed, and how to find out. */
 export const mayBePlaced = (orderName: string): string =>
@@ -65,66 +54,57 @@ export const updatedByEarlierTry = (orderNumber: string): Problem => ({
 
 /** What a failed update means. */
 export const explainUpdate =
-	(orderNumber: string, upload: Upload): Explain =>
+	(orderNumber: string, files: FormFile[]): Explain =>
 	(outcome, common) => {
-		if (!mayHaveActed(outcome)) {
-			return explainTooLarge(outcome, upload) ?? explainOrder(orderNumber)(outcome, common);
+		if (!mayHaveActed(outcome, Date.now())) {
+			return explainTooLarge(outcome, files) ?? explainOrder(orderNumber)(outcome, common);
 		}
 		const again =
-			upload.files > 0
+			files.length > 0
 				? 'running this again may attach the files twice.'
 				: 'running this again does no harm.';
 		const text = `The update may have been made all the same. Check it with Order > Get; ${again}`;
-		return inTheDark(text, outcome, common, upload);
+		return explainUnclear(text, outcome, common, files);
 	};
 
 /** What a failed cancel means. */
 export const explainCancel =
 	(orderNumber: string): Explain =>
 	(outcome, common) =>
-		mayHaveActed(outcome)
-			? inTheDark(
+		mayHaveActed(outcome, Date.now())
+			? explainUnclear(
 					'The order may have been canceled all the same. Check it with Order > Get; running this again does no harm.',
 					outcome,
 					common,
 				)
 			: explainOrder(orderNumber)(outcome, common);
 
-/** Whether a write may have been done although no proper answer says so. */
-export function mayHaveActed(outcome: Outcome): boolean {
-	if (outcome.kind !== 'answered') return outcome.kind === 'broken';
-	if (succeeded(outcome)) return true;
-	return outcome.answer.status >= 500 && !surelyDidNothing(outcome, Date.now());
-}
-
 /** What a user has to know of a write that may have been done, then what else is known of its failure. */
-function inTheDark(
+function explainUnclear(
 	text: string,
 	outcome: Outcome,
 	common: Problem,
-	upload?: Upload,
+	files: FormFile[] = [],
 ): Partial<Problem> {
 	const more = [];
-	if (outcome.kind === 'broken' && upload?.files) {
-		more.push(
-			`${sent(upload)}, which may be more than it takes: then send fewer or smaller files.`,
-		);
+	if (outcome.kind === 'broken' && files.length > 0) {
+		more.push(`${sent(files)}, which may be more than it takes: then send fewer or smaller files.`);
 	}
 	if (outcome.kind === 'answered') more.push(succeeded(outcome) ? common.description : common.said);
 	return { description: [text, ...more.filter(Boolean)].join(' ') };
 }
 
-function explainTooLarge(outcome: Outcome, upload: Upload): Partial<Problem> | undefined {
+function explainTooLarge(outcome: Outcome, files: FormFile[]): Partial<Problem> | undefined {
 	const isTooLarge = outcome.kind === 'answered' && outcome.answer.status === 413;
-	if (!isTooLarge || upload.files === 0) return undefined;
-	return { description: `${sent(upload)}. Send fewer or smaller files.` };
+	if (!isTooLarge || files.length === 0) return undefined;
+	return { description: `${sent(files)}. Send fewer or smaller files.` };
 }
 
-const sent = ({ files, size }: Upload): string =>
-	`The request had ${files === 1 ? '1 file' : `${files} files`} with ${readableSize(size)} in all`;
+const sent = (files: FormFile[]): string =>
+	`The request had ${files.length === 1 ? '1 file' : `${files.length} files`} with ${readableSize(totalSize(files))} in all`;
 
 /** Bytes as people read them, e.g. `12.3 MB`. */
-export function readableSize(bytes: number): string {
+function readableSize(bytes: number): string {
 	const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 	const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
 	const value = bytes / 1000 ** power;

@@ -1,5 +1,12 @@
-import type { FileSource, OrderFile } from './types';
-import { fieldsOf, listOf, textOf } from './values';
+import { fieldsOf, listOf, textOf } from '../../shared/values';
+
+export type FileSource = 'request' | 'result';
+
+export interface OrderFile {
+	source: FileSource;
+	/** The whole address, with a query that may be a signature: not for messages or output. */
+	url: string;
+}
 
 /**
  * The files of an order as the service sent it: request files first, each kind in the service's order.

@@ -1,35 +1,44 @@
-import { filesOf } from './files';
-import type { Order, TaskType } from './types';
-import { fieldsOf, listOf, textOf } from './values';
+import type { IDataObject } from 'n8n-workflow';
 
-/** Reads an order in the shape of either revision; `undefined` for anything without an order number. */
-export function readOrder(value: unknown): Order | undefined {
-	const order = fieldsOf(value);
-	const orderNumber = textOf(order.order_number);
-	if (orderNumber === undefined) return undefined;
+import { fieldsOf, listOf, textOf } from '../../shared/values';
+import { filesOf, type OrderFile } from './files';
+
+/** An order as the service sent it, in the shape of either revision (reference: Get Individual Order). */
+export type RawOrder = IDataObject & { order_number: string };
+
+/** An order in one shape, whichever revision it came from; what the service left out is absent. */
+export interface Order {
+	orderNumber: string;
+	name?: string;
+	/** An open set, see `statuses.ts`. */
+	status?: string;
+	dueDate?: string;
+	requesterEmail?: string;
+	team?: string;
+	taskType?: string;
+	resultNotes: string[];
+	/** Request files first, each kind in the service's order. */
+	files: OrderFile[];
+}
+
+export const isOrder = (value: unknown): value is RawOrder =>
+	textOf(fieldsOf(value).order_number) !== undefined;
+
+export function readOrder(order: RawOrder): Order {
 	return {
-		orderNumber,
+		orderNumber: order.order_number,
 		name: textOf(order.name),
 		status: textOf(order.status),
 		dueDate: textOf(order.due_date),
 		requesterEmail: textOf(order.requester_email),
 		team: textOf(order.team),
 		taskType: textOf(order.task_type),
-		createdAt: textOf(order.created_at),
-		completedAt: textOf(order.completed_at),
-		requestNotes: notesOf(order.work_request),
 		resultNotes: notesOf(order.work_result),
 		files: filesOf(order),
 	};
 }
 
-/** Reads a task type; `undefined` for anything without a code. */
-export function readTaskType(value: unknown): TaskType | undefined {
-	const { code, description } = fieldsOf(value);
-	const found = textOf(code);
-	return found === undefined ? undefined : { code: found, description: textOf(description) };
-}
-
+/** The texts of notes, which the later revision sends as objects. */
 function notesOf(work: unknown): string[] {
 	return listOf(work)
 		.flatMap((part) => listOf(fieldsOf(part).notes))

@@ -1,4 +1,4 @@
-import type { Service } from '../../shared/service';
+import type { Service } from '../../shared/http/service';
 
 export const workReduce: Service = {
 	name: 'WorkReduce',

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readOrder } from './order';
+import type { FileSource } from './files';
+import { readOrder, type RawOrder } from './order';
 
 /** The ten fields of an order that are asked for most, flat, the most useful first. */
-export function simplifyOrder(raw: unknown): IDataObject {
+export function simplifyOrder(raw: RawOrder): IDataObject {
 	const order = readOrder(raw);
-	if (order === undefined) return raw as IDataObject;
-	const count = (source: string) => order.files.filter((file) => file.source === source).length;
+	const count = (wanted: FileSource) =>
+		order.files.filter(({ source }) => source === wanted).length;
 	return {
 		order_number: order.orderNumber,
 		name: order.name ?? null,

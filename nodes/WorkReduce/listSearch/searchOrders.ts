@@ -1,11 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../../shared/paging';
-import { createTransport } from '../../shared/transport';
-import { readOrder } from '../api/order';
-import { workReduce } from '../api/service';
-import type { RawOrder } from '../api/types';
-import { fetchOrderPage } from '../orders';
+import { createClient } from '../api/client';
+import { readOrder, type Order } from '../api/order';
 
 /** How many pages are looked through for one answer, so that a rare name isn't waited for too long. */
 const MAX_PAGES = 10;
@@ -16,13 +13,17 @@ export async function searchOrders(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const transport = createTransport(this, workReduce, { maxRetries: 1 });
-	const caller = { context: this, transport };
+	const client = createClient(this, { maxRetries: 1 });
 	const results: INodeListSearchResult['results'] = [];
 	let after = paginationToken;
 	for (let page = 1; page <= MAX_PAGES; page++) {
-		const { entries, next } = await fetchOrderPage(caller, { limit: PAGE_SIZE, after });
-		results.push(...entries.filter((order) => matches(order, filter)).map(asChoice));
+		const { entries, next } = await client.listPage({ limit: PAGE_SIZE, after });
+		results.push(
+			...entries
+				.map(readOrder)
+				.filter((order) => matches(order, filter))
+				.map(asChoice),
+		);
 		if (next === undefined) return { results };
 		after = next;
 		if (results.length > 0) break;
@@ -30,11 +31,10 @@ export async function searchOrders(
 	return { results, paginationToken: after };
 }
 
-function asChoice(order: RawOrder) {
-	const { orderNumber, name, status } = readOrder(order)!;
-	const parts = [orderNumber, name].filter((part) => part !== undefined).join(' · ');
-	return { name: status ? `${parts} (${status})` : parts, value: orderNumber };
+function asChoice({ orderNumber, name, status }: Order) {
+	const parts = name === undefined ? orderNumber : `${orderNumber} · ${name}`;
+	return { name: status === undefined ? parts : `${parts} (${status})`, value: orderNumber };
 }
 
-const matches = ({ order_number, name = '' }: RawOrder, filter: string): boolean =>
-	`${order_number} ${name}`.toLowerCase().includes(filter.trim().toLowerCase());
+const matches = ({ orderNumber, name = '' }: Order, filter: string): boolean =>
+	`${orderNumber} ${name}`.toLowerCase().includes(filter.trim().toLowerCase());

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { maxConcurrencyOption } from '../../shared/items';
+import { maxConcurrencyOption } from '../../shared/fields';
 import { taskTypeField } from '../actions/fields';
 import { KNOWN_STATUSES } from '../api/statuses';
 
@@ -16,7 +16,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Order Canceled',
 				value: 'orderCanceled',
-				description: 'WorkReduce or the client called an order off',
+				description: 'WorkReduce or the client called an order off, or it was deleted',
 			},
 			{
 				name: 'Order Created',

@@ -1,7 +1,17 @@
 import { isFinished } from '../api/statuses';
 import { UNTOLD, type Memory } from './memory';
-import { happened, isOfInterest, isOver, isTakenUpAgain } from './rules';
-import type { Bounds, Change, Observation, Watch } from './types';
+import type { Bounds, Observation, SeenOrder } from './observe';
+import { happened, isCalledOff, isOfInterest, isOver, isTakenUpAgain } from './rules';
+import type { Watch } from './settings';
+
+export interface Change {
+	order: SeenOrder;
+	/** Absent where it isn't known. */
+	previous?: string;
+}
+
+/** Stands for the status of an order that is gone; the service has no such status. */
+const DELETED = 'Deleted';
 
 /**
  * What happened between what is remembered and what was seen, oldest order first, and what to remember
@@ -22,7 +32,14 @@ export function detect(
 	const followed = new Map(memory?.followed);
 	const changes: Change[] = [];
 
-	for (const number of seen.gone) followed.delete(number);
+	for (const number of seen.deleted) {
+		const previous = followed.get(number);
+		followed.delete(number);
+		if (previous === undefined || !isCalledOff(watch, previous)) continue;
+		changes.push({ order: deletedOrder(number), previous: previous || undefined });
+	}
+	// A 404 says nothing of what became of an order, so it is no event: it may be another account's.
+	for (const number of seen.unknown) followed.delete(number);
 	for (const order of oldestFirst) {
 		const { number, status } = order;
 		const previous = followed.get(number);
@@ -33,7 +50,7 @@ export function detect(
 			isTakenUpAgain(watch.event, status);
 		if (!concerns || previous === status) continue;
 		if (memory !== undefined && happened(watch, status, previous) && isOfInterest(watch, order)) {
-			changes.push(previous ? { order, previous } : { order });
+			changes.push({ order, previous: previous || undefined });
 		}
 		// Put last, so that those which came to a status first are forgotten first.
 		followed.delete(number);
@@ -42,6 +59,13 @@ export function detect(
 	forgetOldest(followed, bounds.waiting);
 	return { changes, next: { newest, followed, lastAsked: seen.lastAsked } };
 }
+
+/** All that is known of an order that the service has deleted. */
+const deletedOrder = (number: string): SeenOrder => ({
+	number,
+	status: DELETED,
+	raw: { order_number: number, status: DELETED },
+});
 
 /** The memory that lets the next poll find changes again which could not be told in this one. */
 export function postpone(next: Memory, changes: Change[]): Memory {

@@ -1,10 +1,9 @@
-import pLimit from 'p-limit';
 import type { IBinaryKeyData, IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { DEFAULT_CONCURRENCY, type Transport } from '../../shared/transport';
+import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../../shared/concurrency';
+import { downloadOrderFiles } from '../api/downloadFiles';
 import { filesOf } from '../api/files';
-import { fetchOrderFiles } from '../orderFiles';
-import type { Change } from './types';
+import type { Change } from './detect';
 
 /** Downloads are begun until this part of the poll's time is over. */
 const FILES_UNTIL = 0.9;
@@ -22,17 +21,17 @@ export interface ResultFiles {
  */
 export async function fetchFilesOfAll(
 	context: IPollFunctions,
-	transport: Transport,
+	bound: Limit,
 	changes: Change[],
 	spent: () => number,
 ): Promise<Array<ResultFiles | undefined>> {
-	const limit = pLimit(DEFAULT_CONCURRENCY);
+	const limit = createLimit(DEFAULT_CONCURRENCY);
 	return await Promise.all(
 		changes.map(
 			async ({ order }, index) =>
 				await limit(async () =>
 					index === 0 || spent() <= FILES_UNTIL
-						? await fetchFilesOf(context, transport, order.raw)
+						? await fetchFilesOf(context, bound, order.raw)
 						: undefined,
 				),
 		),
@@ -42,13 +41,13 @@ export async function fetchFilesOfAll(
 /** Downloads the result files of one order. */
 export async function fetchFilesOf(
 	context: IPollFunctions,
-	transport: Transport,
+	bound: Limit,
 	order: IDataObject,
 ): Promise<ResultFiles> {
 	const files = filesOf(order).filter(({ source }) => source === 'result');
 	const binary: IBinaryKeyData = {};
 	const list: IDataObject[] = [];
-	for (const fetched of await fetchOrderFiles(context, transport.limit, files)) {
+	for (const fetched of await downloadOrderFiles(context, bound, files)) {
 		const { url } = fetched;
 		if ('problem' in fetched) {
 			const { message, description } = fetched.problem;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fieldsOf } from '../api/values';
+import { fieldsOf } from '../../shared/values';
 
 /** What the trigger keeps from one poll to the next. */
 export interface Memory {
@@ -15,15 +15,18 @@ export interface Memory {
 /** Stands for the status of an order whose first event is still to be told. */
 export const UNTOLD = '';
 
+/** Stored in users' databases since 0.1.0, in the trigger's static data. */
 const KEY = 'orders';
 
 /**
  * What an earlier poll remembered. `undefined` when there is nothing, or when it was remembered for
- * another question: another event, or another credential and so perhaps another account.
+ * something else: another event, or another account.
+ *
+ * @param about what the memory may be about; 0.1.0 wrote the event and the credential's ID
  */
-export function recall(stored: IDataObject, question: string): Memory | undefined {
-	const { about, newest, followed, lastAsked } = fieldsOf(stored[KEY]);
-	if (about !== question || typeof newest !== 'string') return undefined;
+export function recall(stored: IDataObject, ...about: string[]): Memory | undefined {
+	const { newest, followed, lastAsked, ...more } = fieldsOf(stored[KEY]);
+	if (!about.includes(String(more.about)) || typeof newest !== 'string') return undefined;
 	return {
 		newest: split(newest),
 		followed: new Map(
@@ -41,7 +44,7 @@ export function recall(stored: IDataObject, question: string): Memory | undefine
  */
 export function remember(
 	stored: IDataObject,
-	question: string,
+	about: string,
 	{ newest, followed, lastAsked }: Memory,
 ): void {
 	const byStatus = new Map<string, string[]>();
@@ -51,7 +54,7 @@ export function remember(
 		else numbers.push(number);
 	}
 	stored[KEY] = {
-		about: question,
+		about,
 		newest: newest.join(' '),
 		followed: Object.fromEntries(
 			[...byStatus].map(([status, numbers]) => [status, numbers.join(' ')]),

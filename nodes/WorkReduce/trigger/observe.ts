@@ -1,14 +1,52 @@
-import type { Memory } from './memory';
-import type { Bounds, Observation, OrderEvent, SeenOrder } from './types';
+import type { IDataObject } from 'n8n-workflow';
 
-/** The service, as far as the trigger asks it. */
-export interface Orders {
+import type { Memory } from './memory';
+import type { OrderEvent } from './settings';
+
+export interface SeenOrder {
+	number: string;
+	/** Any text; empty if the service sent none. */
+	status: string;
+	/** As the service sent it. */
+	raw: IDataObject;
+}
+
+/** What one poll saw of the account's orders. */
+export interface Observation {
+	/** The list from its top on, without a gap: down to a known order, or to its end. */
+	listed: SeenOrder[];
+	/** Orders that were asked for one by one. */
+	single: SeenOrder[];
+	/** Orders that the service says were there and are gone (reference: Errors, 410). */
+	deleted: string[];
+	/** Orders that the service doesn't know (404). */
+	unknown: string[];
+	/** The last one asked for when some had to be left for the next poll. */
+	lastAsked?: string;
+}
+
+/** How much one poll does and remembers. */
+export interface Bounds {
+	/** Orders on a page of the list. */
+	page: number;
+	/** How many of the newest orders are remembered; all on one page, so that one request meets them. */
+	newest: number;
+	/** How many finished orders in each status are followed where they can still bring an event. */
+	waiting: number;
+	/** How many orders are asked for one by one. */
+	single: number;
+}
+
+export const BOUNDS: Bounds = { page: 100, newest: 50, waiting: 500, single: 100 };
+
+/** The account's orders, as far as the trigger asks for them. */
+export interface Account {
 	/** A page of the list, newest order first, behind the order `after`; `next` unless the list ends. */
 	page(size: number, after?: string): Promise<{ orders: SeenOrder[]; next?: string }>;
-	/** One order; `gone` when the service has it no more, `unknown` when it can't be read for now. */
-	one(number: string): Promise<SeenOrder | 'gone' | 'unknown'>;
+	/** One order; `deleted` or `unknown` when the service says so, `unreadable` when it can't be read for now. */
+	order(number: string): Promise<SeenOrder | 'deleted' | 'unknown' | 'unreadable'>;
 	/** The error for a list that goes round in circles. */
-	stuck(): Error;
+	samePageAgain(): Error;
 }
 
 /** How much of the poll's time, from 0 to 1, may have passed when another request for this is begun. */
@@ -31,7 +69,7 @@ const AT_ONCE = 10;
  * @returns `undefined` when the time was over before all new orders were seen: nothing can be concluded
  */
 export async function observe(
-	orders: Orders,
+	account: Account,
 	event: OrderEvent,
 	memory: Memory | undefined,
 	spent: () => number,
@@ -47,9 +85,9 @@ export async function observe(
 	let after: string | undefined;
 
 	while (!whole) {
-		const page = await orders.page(bounds.page, after);
+		const page = await account.page(bounds.page, after);
 		const fresh = page.orders.filter(({ number }) => !met.has(number));
-		if (page.next !== undefined && fresh.length === 0) throw orders.stuck();
+		if (page.next !== undefined && fresh.length === 0) throw account.samePageAgain();
 		let found = 0;
 		for (const { number } of fresh) {
 			met.add(number);
@@ -66,31 +104,34 @@ export async function observe(
 			return undefined;
 		}
 	}
-	return { listed, ...(await askOneByOne(orders, [...unseen], memory, spent, bounds)) };
+	return { listed, ...(await askOneByOne(account, [...unseen], memory, spent, bounds)) };
 }
 
 async function askOneByOne(
-	orders: Orders,
+	account: Account,
 	unseen: string[],
 	memory: Memory | undefined,
 	spent: () => number,
 	bounds: Bounds,
-): Promise<Pick<Observation, 'single' | 'gone' | 'lastAsked'>> {
+): Promise<Omit<Observation, 'listed'>> {
 	const single: SeenOrder[] = [];
-	const gone: string[] = [];
+	const deleted: string[] = [];
+	const unknown: string[] = [];
 	const turn = inTurn(unseen, memory?.lastAsked).slice(0, bounds.single);
 	let asked = 0;
 	// A first handful is always asked, so that none waits forever.
 	while (asked < turn.length && (asked === 0 || spent() <= SINGLE_UNTIL)) {
 		const handful = turn.slice(asked, asked + AT_ONCE);
-		const answers = await Promise.all(handful.map(async (number) => await orders.one(number)));
+		const answers = await Promise.all(handful.map(async (number) => await account.order(number)));
 		answers.forEach((answer, index) => {
-			if (answer === 'gone') gone.push(handful[index]);
-			else if (answer !== 'unknown') single.push(answer);
+			if (answer === 'deleted') deleted.push(handful[index]);
+			else if (answer === 'unknown') unknown.push(handful[index]);
+			else if (answer !== 'unreadable') single.push(answer);
 		});
 		asked += handful.length;
 	}
-	return { single, gone, lastAsked: asked < unseen.length ? turn[asked - 1] : undefined };
+	const lastAsked = asked < unseen.length ? turn[asked - 1] : undefined;
+	return { single, deleted, unknown, lastAsked };
 }
 
 /** In a fixed order, beginning behind the one that was asked for last. */

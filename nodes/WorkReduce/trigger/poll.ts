@@ -5,17 +5,16 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { InputError } from '../../shared/problem';
-import { createTransport, type Transport } from '../../shared/transport';
+import { asNodeError } from '../../shared/items';
+import { createClient, type Client } from '../api/client';
 import { workReduce } from '../api/service';
-import { detect, postpone } from './detect';
+import { accountOf } from './account';
+import { detect, postpone, type Change } from './detect';
 import { fetchFilesOf, fetchFilesOfAll, type ResultFiles } from './files';
 import { recall, remember, type Memory } from './memory';
-import { observe } from './observe';
-import { ordersOf } from './orders';
+import { BOUNDS, observe } from './observe';
 import { findSample } from './sample';
 import { readSettings, type Settings } from './settings';
-import { BOUNDS, type Change } from './types';
 
 const USUAL_BUDGET_MS = 300_000;
 
@@ -28,48 +27,49 @@ const underWay = new WeakSet<IDataObject>();
  * under way it does nothing. In the editor it shows a recent order and remembers nothing.
  *
  * What is remembered is assigned last, in one go: after a poll that fails, or whose memory n8n didn't
- * keep, the next one finds the same changes.
+ * keep, the next one finds the same changes. Unless its durable polling is on, n8n saves the memory
+ * before it starts the workflow; killed in between, it loses that poll's events, and no node can tell.
  *
  * @throws NodeApiError or NodeOperationError; nothing is remembered then
  */
 export async function pollOrders(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = settingsOf(context);
-	const transport = createTransport(context, workReduce, settings);
-	if (context.getMode() === 'manual') return [[await sampleItem(context, transport, settings)]];
+	const client = createClient(context, settings);
+	if (context.getMode() === 'manual') return [[await sampleItem(context, client, settings)]];
 
 	const stored = context.getWorkflowStaticData('node');
 	if (underWay.has(stored)) return null;
 	underWay.add(stored);
 	try {
-		const question = questionOf(context, settings);
-		const memory = recall(stored, question);
-		const { items, next } = await lookOnce(context, transport, settings, memory);
-		remember(stored, question, next);
+		const about = `${settings.watch.event} ${await client.accountId()}`;
+		const memory = recall(stored, about, subjectIn010(context, settings));
+		const { items, next } = await lookOnce(context, client, settings, memory);
+		remember(stored, about, next);
 		return items.length > 0 ? [items] : null;
 	} finally {
 		underWay.delete(stored);
 	}
 }
 
-/** What the memory answers: another event or another account begins anew. */
-const questionOf = (context: IPollFunctions, { watch }: Settings): string =>
+/** What the memory of 0.1.0 is about. The account can't be told from it, so it is taken for this one, once. */
+const subjectIn010 = (context: IPollFunctions, { watch }: Settings): string =>
 	`${watch.event} ${context.getNode().credentials?.[workReduce.credentialType]?.id ?? ''}`;
 
 async function lookOnce(
 	context: IPollFunctions,
-	transport: Transport,
+	client: Client,
 	{ watch, downloadFiles }: Settings,
 	memory: Memory | undefined,
 ): Promise<{ items: INodeExecutionData[]; next: Memory }> {
 	const spent = stopwatch(context.getPollBudgetMs?.() ?? USUAL_BUDGET_MS);
-	const seen = await observe(ordersOf(context, transport), watch.event, memory, spent, BOUNDS);
+	const seen = await observe(accountOf(context, client), watch.event, memory, spent, BOUNDS);
 	if (seen === undefined) throw tooSlow(context);
 	const seenAt = new Date().toISOString();
 	const { changes, next } = detect(watch, memory, seen, BOUNDS);
 	if (!downloadFiles) {
 		return { items: changes.map((change) => eventItem(watch.event, change, seenAt)), next };
 	}
-	const files = await fetchFilesOfAll(context, transport, changes, spent);
+	const files = await fetchFilesOfAll(context, client.limit, changes, spent);
 	return {
 		items: changes
 			.map((change, index) => eventItem(watch.event, change, seenAt, files[index]))
@@ -83,10 +83,10 @@ async function lookOnce(
 
 async function sampleItem(
 	context: IPollFunctions,
-	transport: Transport,
+	client: Client,
 	{ watch, downloadFiles }: Settings,
 ): Promise<INodeExecutionData> {
-	const order = await findSample(ordersOf(context, transport), watch);
+	const order = await findSample(accountOf(context, client), watch);
 	if (order === undefined) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -97,7 +97,7 @@ async function sampleItem(
 			},
 		);
 	}
-	const files = downloadFiles ? await fetchFilesOf(context, transport, order.raw) : undefined;
+	const files = downloadFiles ? await fetchFilesOf(context, client.limit, order.raw) : undefined;
 	return eventItem(watch.event, { order }, new Date().toISOString(), files);
 }
 
@@ -122,9 +122,7 @@ function settingsOf(context: IPollFunctions): Settings {
 	try {
 		return readSettings(context);
 	} catch (thrown) {
-		throw new NodeOperationError(context.getNode(), thrown as Error, {
-			description: thrown instanceof InputError ? thrown.description : undefined,
-		});
+		throw asNodeError(context, thrown);
 	}
 }
 

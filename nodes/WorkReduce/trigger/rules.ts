@@ -1,6 +1,7 @@
 import { isCanceled, isFinished } from '../api/statuses';
 import { UNTOLD } from './memory';
-import type { OrderEvent, SeenOrder, Watch } from './types';
+import type { SeenOrder } from './observe';
+import type { OrderEvent, Watch } from './settings';
 
 /** The statuses that a new order can have without having moved (reference: Order Status values). */
 const STARTING = ['draft', 'activated'];
@@ -33,6 +34,13 @@ export function happened(watch: Watch, status: string, previous: string | undefi
 			);
 	}
 }
+
+/**
+ * Whether the deletion of an order means that it was called off: the work on it wasn't done. Task type and
+ * team of a deleted order aren't known, so with such a filter it isn't told.
+ */
+export const isCalledOff = ({ event, taskType, team }: Watch, previous: string): boolean =>
+	event === 'orderCanceled' && !isFinished(previous) && taskType === '' && team === '';
 
 /** Whether the order could have brought the event by being as it is now. */
 export const couldHaveHappened = (watch: Watch, { status }: SeenOrder): boolean =>

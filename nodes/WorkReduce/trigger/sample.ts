@@ -1,13 +1,13 @@
-import type { Orders } from './observe';
+import { BOUNDS, type Account, type SeenOrder } from './observe';
 import { couldHaveHappened, isOfInterest } from './rules';
-import { BOUNDS, type SeenOrder, type Watch } from './types';
+import type { Watch } from './settings';
 
 /**
  * A recent order to build the workflow with: the newest that fits event and filters, else the filters,
  * else the newest of all. `undefined` in an account without orders.
  */
-export async function findSample(orders: Orders, watch: Watch): Promise<SeenOrder | undefined> {
-	const recent = (await orders.page(BOUNDS.page)).orders;
+export async function findSample(account: Account, watch: Watch): Promise<SeenOrder | undefined> {
+	const recent = (await account.page(BOUNDS.page)).orders;
 	const fitting = recent.filter((order) => isOfInterest(watch, order));
 	return fitting.find((order) => couldHaveHappened(watch, order)) ?? fitting[0] ?? recent[0];
 }

@@ -1,9 +1,21 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { DEFAULT_CONCURRENCY } from '../../shared/transport';
-import { InputError } from '../../shared/problem';
-import { fieldsOf, listOf } from '../api/values';
-import type { OrderEvent, Watch } from './types';
+import { parseConcurrency } from '../../shared/concurrency';
+import { filterText } from '../../shared/fields';
+import { isFields } from '../../shared/values';
+
+export type OrderEvent = 'orderCreated' | 'statusChanged' | 'orderFinished' | 'orderCanceled';
+
+/** What the user wants to be told of. */
+export interface Watch {
+	event: OrderEvent;
+	/** Only changes to these; empty means to any. Counts for `statusChanged` alone. */
+	statuses: string[];
+	/** Empty means any. */
+	taskType: string;
+	/** Empty means any. */
+	team: string;
+}
 
 export interface Settings {
 	watch: Watch;
@@ -14,43 +26,37 @@ export interface Settings {
 /**
  * What the user set on the trigger.
  *
- * @throws InputError for a bound on requests that isn't a whole number above 0
+ * @throws InputError for a bound on requests that isn't a whole number above 0, and for a filter whose
+ * expression finds nothing
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const event = context.getNodeParameter('event') as OrderEvent;
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const filters = asTexts(context.getNodeParameter('filters', {}) as IDataObject);
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	return {
 		watch: {
 			event,
-			statuses: event === 'statusChanged' ? texts(filters.status) : [],
-			taskType: textIn(filters.taskType),
-			team: textIn(filters.team),
+			statuses: event === 'statusChanged' ? textsOf(filterText(filters, 'status', 'Status')) : [],
+			taskType: filterText(filters, 'taskType', 'Task Type') ?? '',
+			team: filterText(filters, 'team', 'Team') ?? '',
 		},
 		// A created order has no results yet.
 		downloadFiles: event !== 'orderCreated' && options.downloadFiles === true,
-		maxConcurrency: atLeastOne(options.maxConcurrency ?? DEFAULT_CONCURRENCY),
+		maxConcurrency: parseConcurrency(options.maxConcurrency),
 	};
 }
 
-/** Several texts, as a list or, from an expression, comma-separated. */
-const texts = (value: unknown): string[] =>
-	listOf(value)
-		.flatMap((entry) => String(entry).split(','))
+/** The filters with a text for each: lists joined by commas, resource locators by their value. */
+const asTexts = (filters: IDataObject): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(filters).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(',') : isFields(value) ? value.value : value,
+		]),
+	);
+
+const textsOf = (text = ''): string[] =>
+	text
+		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
-
-/** A text, as it is or in a resource locator. */
-function textIn(value: unknown): string {
-	const text = fieldsOf(value).value ?? value;
-	return typeof text === 'string' ? text.trim() : '';
-}
-
-function atLeastOne(value: unknown): number {
-	const number = Number(value);
-	if (Number.isInteger(number) && number >= 1) return number;
-	throw new InputError(
-		'Max Concurrent Requests is not a whole number above 0',
-		'Enter 1 or more, or remove the option to use the default of 10.',
-	);
-}

@@ -9,7 +9,9 @@ export const HOST = 'https://api.microwork.io';
 export const API = `${HOST}/v1`;
 export const CALLBACK = 'http://www.example.com/callback';
 
-export const account = (baseUrl = API) => credential(new MicroworkApi(), { apiKey: KEY, baseUrl });
+/** A credential; those of 0.1.0 have no API version. */
+export const account = (baseUrl = API, apiVersion?: '2017-04' | '2017-09') =>
+	credential(new MicroworkApi(), { apiKey: KEY, baseUrl, ...(apiVersion && { apiVersion }) });
 
 /** Runs one operation on n8n's engine, for items whose JSON is given. */
 export async function runMicrowork(

@@ -1,10 +1,15 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import nock from 'nock';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
+import { resources } from '../../../nodes/WorkReduce/actions/operations';
 import { WorkReduce } from '../../../nodes/WorkReduce/WorkReduce.node';
 import { runAsTool } from '../../engine';
 import { created } from './examples';
-import { account, API } from './workReduceNode';
+import { API, workReduceCredential } from './workReduceNode';
 
 const { properties } = new WorkReduce().description;
 
@@ -41,6 +46,11 @@ it('has the names that workflows hold', () => {
 		1,
 		[{ name: 'workReduceApi', required: true }],
 	]);
+	expect(new WorkReduceApi().properties.map((field) => [field.name, field.default])).toEqual([
+		['apiKey', ''],
+		['baseUrl', 'https://api.workreduce.com/v2'],
+		['apiVersion', '2018-07'],
+	]);
 	expect(choices('resource')).toEqual(['order', 'taskType']);
 	expect(choices('operation', 'order')).toEqual([
 		'cancel',
@@ -53,47 +63,53 @@ it('has the names that workflows hold', () => {
 	expect(choices('operation', 'taskType')).toEqual(['getAll']);
 });
 
-it.each<[string, string, string[]]>([
-	[
-		'order',
-		'create',
-		[
-			'name',
-			'taskType',
-			'description',
-			'dueDate',
-			'additionalFields.attachments',
-			'additionalFields.requesterEmail',
-			'additionalFields.team',
-			'options.maxConcurrency',
-			'options.returnFullOrder',
-		],
+/** The fields of each operation, named as in the menu: `resource.operation`. */
+const contract: Record<string, string[]> = {
+	'order.create': [
+		'name',
+		'taskType',
+		'description',
+		'dueDate',
+		'additionalFields.attachments',
+		'additionalFields.requesterEmail',
+		'additionalFields.team',
+		'options.maxConcurrency',
+		'options.returnFullOrder',
 	],
-	['order', 'get', ['orderNumber', 'options.maxConcurrency']],
-	['order', 'cancel', ['orderNumber', 'options.maxConcurrency']],
-	[
-		'order',
-		'getAll',
-		['returnAll', 'limit', 'simplify', 'filters.status', 'options.maxConcurrency'],
+	'order.cancel': ['orderNumber', 'options.maxConcurrency'],
+	'order.downloadFiles': ['orderNumber', 'files', 'options.maxConcurrency'],
+	'order.get': ['orderNumber', 'options.maxConcurrency'],
+	'order.getAll': ['returnAll', 'limit', 'simplify', 'filters.status', 'options.maxConcurrency'],
+	'order.update': [
+		'orderNumber',
+		'updateFields.attachments',
+		'updateFields.description',
+		'updateFields.dueDate',
+		'updateFields.name',
+		'updateFields.taskType',
+		'options.maxConcurrency',
+		'options.returnFullOrder',
 	],
-	[
-		'order',
-		'update',
-		[
-			'orderNumber',
-			'updateFields.attachments',
-			'updateFields.description',
-			'updateFields.dueDate',
-			'updateFields.name',
-			'updateFields.taskType',
-			'options.maxConcurrency',
-			'options.returnFullOrder',
-		],
-	],
-	['order', 'downloadFiles', ['orderNumber', 'files', 'options.maxConcurrency']],
-	['taskType', 'getAll', ['returnAll', 'limit', 'options.maxConcurrency']],
-])('%s %s has the fields of the contract', (resource, operation, fields) => {
-	expect(fieldsOf(resource, operation)).toEqual(fields);
+	'taskType.getAll': ['returnAll', 'limit', 'options.maxConcurrency'],
+};
+
+const inMenu = resources.flatMap((resource) =>
+	resource.operations.map(({ option }) => [resource.value, String(option.value)] as const),
+);
+
+it('has all operations of the menu in the contract, and no others', () => {
+	expect(Object.keys(contract)).toEqual(inMenu.map((names) => names.join('.')));
+});
+
+describe.each(inMenu)('%s %s', (resource, operation) => {
+	it('has the fields of the contract', () => {
+		expect(fieldsOf(resource, operation)).toEqual(contract[`${resource}.${operation}`]);
+	});
+
+	it('is run by a test of its own', () => {
+		const test = readFileSync(join(__dirname, `actions/${resource}/${operation}.test.ts`), 'utf8');
+		expect(test).toContain(`'${resource}.${operation}'`);
+	});
 });
 
 it('can be used by an AI agent, which fills in what an order needs', async () => {
@@ -118,7 +134,7 @@ it('can be used by an AI agent, which fills in what an order needs', async () =>
 			description: 'All of them',
 			due_date: '2018-05-14T18:30:00Z',
 		},
-		credentials: [account()],
+		credentials: [workReduceCredential()],
 	});
 	expect(JSON.stringify(answer)).toContain('00007848');
 });

@@ -57,12 +57,27 @@ export const taskTypes = [
 	{ code: 'recon', description: 'Reconciliation of quarterly ad spend' },
 ];
 
+/** The task types in the shape that the later revision gives them. */
+export const laterTaskTypes = [
+	{
+		task_type: 'qa_screenshot',
+		task_type_category: 'QA',
+		description: 'QA Screenshot of Ad Creative',
+	},
+	{
+		task_type: 'recon',
+		task_type_category: 'Reconciliation',
+		description: 'Reconciliation of quarterly ad spend',
+	},
+];
+
 /** The first order in the shape that the later revision gives it. */
 export const laterOrder = {
 	...order,
 	account_name: 'Big Agency',
-	account_id: '001',
+	account_id: 'WRCUST43442',
 	created_at: '2018-05-01T09:00:00Z',
+	activated_at: '2018-05-01T09:30:00Z',
 	completed_at: '2018-05-03T17:00:00Z',
 	task_type_category: 'QA',
 	work_request: {

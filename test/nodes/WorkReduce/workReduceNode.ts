@@ -7,8 +7,9 @@ import { credential, runNode, type NodeRunResult, type NodeSpec } from '../../en
 export const KEY = 'wr-secret-key';
 export const API = 'https://api.workreduce.com';
 
-export const account = (baseUrl = `${API}/v2`) =>
-	credential(new WorkReduceApi(), { apiKey: KEY, baseUrl });
+/** A credential as 0.1.0 saved it, which knew no API version, unless one is given. */
+export const workReduceCredential = (baseUrl = `${API}/v2`, apiVersion?: string) =>
+	credential(new WorkReduceApi(), { apiKey: KEY, baseUrl, ...(apiVersion ? { apiVersion } : {}) });
 
 /** Three input items whose JSON has the given field. */
 export const threeItems = (field: string, values: [unknown, unknown, unknown]) =>
@@ -16,18 +17,19 @@ export const threeItems = (field: string, values: [unknown, unknown, unknown]) =
 
 interface Run extends Omit<NodeSpec, 'credentials' | 'parameters'> {
 	baseUrl?: string;
+	apiVersion?: string;
 }
 
 /** Runs the node for an operation, `resource.operation`; whatever comes out, the key isn't in it. */
 export async function run(
 	operation: string,
 	parameters: INodeParameters,
-	{ baseUrl, ...spec }: Run = {},
+	{ baseUrl, apiVersion, ...spec }: Run = {},
 ): Promise<NodeRunResult> {
 	const [resource, name] = operation.split('.');
 	const result = await runNode(new WorkReduce(), {
 		parameters: { resource, operation: name, ...parameters },
-		credentials: [account(baseUrl)],
+		credentials: [workReduceCredential(baseUrl, apiVersion)],
 		...spec,
 	});
 	const { outputs, error, hints } = result;

@@ -132,11 +132,20 @@ function readOptions(value: unknown): string[] {
 		.flatMap(listOf)
 		.map((option) => enteredText(option, 'Annotation Options'))
 		.filter((option) => option !== undefined);
-	if (options.length > 0) return options;
-	throw new InputError(
-		'Annotation Options is empty',
-		'Add at least one answer that people can choose.',
-	);
+	if (options.length === 0) {
+		throw new InputError(
+			'Annotation Options is empty',
+			'Add at least one answer that people can choose.',
+		);
+	}
+	const twice = options.find((option, index) => options.indexOf(option) !== index);
+	if (twice !== undefined) {
+		throw new InputError(
+			`Annotation Options has the answer "${twice}" twice`,
+			'Remove one of them, so that people can tell the answers apart.',
+		);
+	}
+	return options;
 }
 
 const readTags = (context: IExecuteFunctions, itemIndex: number) =>

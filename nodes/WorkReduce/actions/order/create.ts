@@ -1,132 +1,109 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
-import { formBody } from '../../../shared/multipart';
-import { InputError } from '../../../shared/problem';
-import { apiError, type ServiceRequest } from '../../../shared/transport';
-import { confirms } from '../../api/answers';
+import { enteredText, requiredText } from '../../../shared/values';
+import { writeOnce } from '../../../shared/writes';
+import type { Client, OrderFields } from '../../api/client';
 import { parseEmail } from '../../api/email';
-import { explainCreate, mayBePlaced, placedByEarlierTry } from '../../api/explain';
-import { textOf } from '../../api/values';
+import { placedByEarlierTry } from '../../api/explain';
+import { descriptionField, dueDateField, readDueDate, taskTypeField } from '../fields';
 import {
 	attachmentsField,
-	descriptionField,
-	dueDateField,
-	returnFullOrderOption,
-	taskTypeField,
-} from '../fields';
-import {
-	answerOf,
-	readDueDate,
+	noteMissingFiles,
 	readOrderAttachments,
-	readReturnFullOrder,
-	readText,
-	sendOnce,
-	uploadOf,
-	type Write,
-} from './write';
+	type Attachments,
+} from './attachments';
+import { answerOrOrder, readReturnFullOrder, returnFullOrderOption } from './returnFullOrder';
 
-const shown = show('order', ['create']);
-
-const description: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		required: true,
-		default: '',
-		displayOptions: shown,
-		placeholder: 'e.g. QA Screenshot of Ad Creative - BigCo',
-		description: 'What the order is called',
-	},
-	{ ...taskTypeField, required: true, displayOptions: shown },
-	{ ...descriptionField, displayOptions: shown },
-	{ ...dueDateField, displayOptions: shown },
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		displayOptions: shown,
-		options: [
-			attachmentsField,
-			{
-				displayName: 'Requester Email',
-				name: 'requesterEmail',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. george@big-agency.com',
-				description: 'The email of the person at your organization who places the order',
-			},
-			{
-				displayName: 'Team',
-				name: 'team',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. MENA launch ads',
-				description: 'Your team or pod within your organization',
-			},
-		],
-	},
-	options(shown, [returnFullOrderOption]),
-];
+interface NewOrder {
+	fields: OrderFields & { name: string };
+	attachments: Attachments;
+	returnFullOrder: boolean;
+}
 
 /**
  * Places an order (reference: New Order). It is never sent again when it may have been placed, not even
  * when n8n runs the node again ("Retry on fail"): an order that is placed is then answered as it was.
  */
-export const create: Operation<Write & { fields: { name: string } }> = {
-	description,
+export const create: Operation<Client, NewOrder> = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create an order',
+		description: 'Place an order, with files if there are any',
+	},
+	fields: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. QA Screenshot of Ad Creative - BigCo',
+			description: 'What the order is called',
+		},
+		{ ...taskTypeField, required: true },
+		descriptionField,
+		dueDateField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				attachmentsField,
+				{
+					displayName: 'Requester Email',
+					name: 'requesterEmail',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. george@big-agency.com',
+					description: 'The email of the person at your organization who places the order',
+				},
+				{
+					displayName: 'Team',
+					name: 'team',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. MENA launch ads',
+					description: 'Your team or pod within your organization',
+				},
+			],
+		},
+	],
+	options: [returnFullOrderOption],
 	async read(context, itemIndex) {
 		const parameter = (name: string) => context.getNodeParameter(name, itemIndex, '');
 		const more = context.getNodeParameter('additionalFields', itemIndex, {}) as IDataObject;
-		const email = readText(more.requesterEmail);
+		const email = enteredText(more.requesterEmail, 'Requester Email');
 		return {
 			fields: {
-				name: required(parameter('name'), 'Name', 'Enter what the order is to be called.'),
-				description: readText(parameter('description')),
+				name: requiredText(parameter('name'), 'Name', 'Enter what the order is to be called.'),
+				description: enteredText(parameter('description'), 'Description'),
 				due_date: readDueDate(context, parameter('dueDate')),
-				task_type: required(
+				task_type: requiredText(
 					context.getNodeParameter('taskType', itemIndex, '', { extractValue: true }),
 					'Task Type',
 					'Pick the kind of work from the list, or enter its code.',
 				),
-				team: readText(more.team),
+				team: enteredText(more.team, 'Team'),
 				requester_email: email && parseEmail(email, 'Requester Email'),
 			},
-			files: await readOrderAttachments(context, itemIndex, more.attachments),
+			attachments: await readOrderAttachments(context, itemIndex, 'additionalFields'),
 			returnFullOrder: readReturnFullOrder(context, itemIndex),
 		};
 	},
-	async run(call, order) {
-		const { context, itemIndex } = call;
-		const { name } = order.fields;
-		const request: ServiceRequest = {
-			method: 'POST',
-			path: '/orders',
-			body: formBody(order.fields, order.files),
-			explain: explainCreate(name, uploadOf(order)),
-		};
-		const answer = await sendOnce(call, order, request, 'created', placedByEarlierTry(name));
-		const orderNumber = textOf(answer.order_number);
-		if (orderNumber !== undefined && confirms(answer, 'created')) {
-			return [{ json: await answerOf(call, order, orderNumber, answer) }];
-		}
-		throw apiError(
-			context,
-			{
-				message: 'WorkReduce did not confirm that the order is placed',
-				description: mayBePlaced(name),
-			},
-			itemIndex,
-		);
+	async run(call, { fields, attachments, returnFullOrder }) {
+		const { context, client, itemIndex } = call;
+		const answer = await writeOnce(call, {
+			kind: 'create order',
+			repeat: 'never',
+			unclear: placedByEarlierTry(fields.name),
+			send: async () => await client.createOrder(fields, attachments.files),
+		});
+		noteMissingFiles(context, itemIndex, attachments);
+		const orderNumber = String(answer.order_number);
+		return [{ json: await answerOrOrder(client, returnFullOrder, orderNumber, answer) }];
 	},
 };
-
-function required(value: unknown, field: string, help: string): string {
-	const text = readText(value);
-	if (text !== undefined) return text;
-	throw new InputError(`${field} is empty`, help);
-}

@@ -1,38 +1,12 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import { options, show } from '../../../shared/fields';
+import { apiError } from '../../../shared/http/transport';
 import { errorItem, type Operation } from '../../../shared/items';
 import { InputError } from '../../../shared/problem';
-import { apiError } from '../../../shared/transport';
-import { filesOf } from '../../api/files';
-import type { FileSource } from '../../api/types';
-import { fetchOrderFiles } from '../../orderFiles';
-import { fetchOrder } from '../../orders';
+import type { Client } from '../../api/client';
+import { downloadOrderFiles } from '../../api/downloadFiles';
+import { filesOf, type FileSource } from '../../api/files';
 import { orderNumberField, readOrderNumber } from '../fields';
-
-const shown = show('order', ['downloadFiles']);
-
-const description: INodeProperties[] = [
-	orderNumberField(shown),
-	{
-		displayName: 'Files',
-		name: 'files',
-		type: 'options',
-		default: 'result',
-		displayOptions: shown,
-		description: "Which of the order's files to download. Each becomes an item of its own.",
-		options: [
-			{
-				name: 'All Files',
-				value: 'all',
-				description: 'What was sent with the order and what came back',
-			},
-			{ name: 'Request Files', value: 'request', description: 'What was sent with the order' },
-			{ name: 'Result Files', value: 'result', description: 'What came back' },
-		],
-	},
-	options(shown),
-];
 
 interface Wanted {
 	orderNumber: string;
@@ -44,21 +18,44 @@ interface Wanted {
  * can't be had is an error in its place with "continue on fail"; without, the first such error is thrown
  * once the others have ended.
  */
-export const downloadFiles: Operation<Wanted> = {
-	description,
+export const downloadFiles: Operation<Client, Wanted> = {
+	option: {
+		name: 'Download Files',
+		value: 'downloadFiles',
+		action: 'Download the files of an order',
+		description: 'Download the files that came back, or those sent with the order',
+	},
+	fields: [
+		orderNumberField,
+		{
+			displayName: 'Files',
+			name: 'files',
+			type: 'options',
+			default: 'result',
+			description: "Which of the order's files to download. Each becomes an item of its own.",
+			options: [
+				{
+					name: 'All Files',
+					value: 'all',
+					description: 'What was sent with the order and what came back',
+				},
+				{ name: 'Request Files', value: 'request', description: 'What was sent with the order' },
+				{ name: 'Result Files', value: 'result', description: 'What came back' },
+			],
+		},
+	],
 	read: (context, itemIndex) => ({
 		orderNumber: readOrderNumber(context, itemIndex),
 		sources: readSources(context.getNodeParameter('files', itemIndex, 'result')),
 	}),
-	async run(call, { orderNumber, sources }) {
-		const { context, transport, itemIndex } = call;
-		const order = await fetchOrder(call, orderNumber);
+	async run({ context, client, itemIndex }, { orderNumber, sources }) {
+		const order = await client.getOrder(orderNumber);
 		const wanted = filesOf(order).filter(({ source }) => sources.includes(source));
-		const fetched = await fetchOrderFiles(context, transport.limit, wanted);
-		return fetched.map((file): INodeExecutionData => {
+		const downloaded = await downloadOrderFiles(context, client.limit, wanted);
+		return downloaded.map((file): INodeExecutionData => {
 			if ('problem' in file) {
 				const message = `Order ${orderNumber}: ${file.problem.message}`;
-				const error = apiError(context, { ...file.problem, message }, itemIndex);
+				const error = apiError(context, { ...file.problem, message });
 				if (!context.continueOnFail()) throw error;
 				return errorItem(error, itemIndex);
 			}

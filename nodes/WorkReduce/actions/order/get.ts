@@ -1,14 +1,16 @@
-import { options, show } from '../../../shared/fields';
-import type { Operation } from '../../../shared/items';
-import { fetchOrder } from '../../orders';
+import { asItems, type Operation } from '../../../shared/items';
+import type { Client } from '../../api/client';
 import { orderNumberField, readOrderNumber } from '../fields';
 
-const shown = show('order', ['get']);
-
 /** Reads one order, with its notes and files (reference: Get Individual Order). */
-export const get: Operation<string> = {
-	description: [orderNumberField(shown), options(shown)],
+export const get: Operation<Client, string> = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get an order',
+		description: 'Read one order, with its notes and files',
+	},
+	fields: [orderNumberField],
 	read: readOrderNumber,
-	run: async (call, orderNumber) =>
-		call.context.helpers.returnJsonArray((await fetchOrder(call, orderNumber)) as never),
+	run: async ({ client }, orderNumber) => asItems(await client.getOrder(orderNumber)),
 };

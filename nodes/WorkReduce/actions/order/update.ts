@@ -1,83 +1,88 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { options, show } from '../../../shared/fields';
 import type { Operation } from '../../../shared/items';
-import { formBody } from '../../../shared/multipart';
 import { InputError } from '../../../shared/problem';
-import { apiError, type ServiceRequest } from '../../../shared/transport';
-import { confirms } from '../../api/answers';
-import { explainUpdate, updatedByEarlierTry } from '../../api/explain';
+import { enteredText } from '../../../shared/values';
+import { writeOnce } from '../../../shared/writes';
+import type { Client, OrderFields } from '../../api/client';
+import { updatedByEarlierTry } from '../../api/explain';
 import {
-	attachmentsField,
 	descriptionField,
 	dueDateField,
 	orderNumberField,
+	readDueDate,
 	readOrderNumber,
-	returnFullOrderOption,
 	taskTypeField,
 } from '../fields';
 import {
-	answerOf,
-	readDueDate,
+	attachmentsField,
+	noteMissingFiles,
 	readOrderAttachments,
-	readReturnFullOrder,
-	readText,
-	sendOnce,
-	uploadOf,
-	type Write,
-} from './write';
+	type Attachments,
+} from './attachments';
+import { answerOrOrder, readReturnFullOrder, returnFullOrderOption } from './returnFullOrder';
 
-const shown = show('order', ['update']);
-
-const description: INodeProperties[] = [
-	orderNumberField(shown),
-	{
-		displayName: 'Update Fields',
-		name: 'updateFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		displayOptions: shown,
-		description: 'What to change. A field that is left empty stays as it is.',
-		options: [
-			{
-				...attachmentsField,
-				description: `${attachmentsField.description}. They are added to those the order has.`,
-			},
-			descriptionField,
-			dueDateField,
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				description: 'What the order is called from now on',
-			},
-			taskTypeField,
-		],
-	},
-	options(shown, [returnFullOrderOption]),
-];
+interface OrderChange {
+	orderNumber: string;
+	fields: OrderFields;
+	attachments: Attachments;
+	returnFullOrder: boolean;
+}
 
 /**
  * Changes an order (reference: Update An Existing Order). Files are added to those it has, so an update
  * with files isn't sent again when it may have been made, not even by "Retry on fail".
  */
-export const update: Operation<Write & { orderNumber: string }> = {
-	description,
+export const update: Operation<Client, OrderChange> = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update an order',
+		description: 'Change an order or add files to it',
+	},
+	fields: [
+		orderNumberField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			description: 'What to change. A field that is left empty stays as it is.',
+			options: [
+				{
+					...attachmentsField,
+					description: `${attachmentsField.description}. They are added to those the order has.`,
+				},
+				descriptionField,
+				dueDateField,
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'What the order is called from now on',
+				},
+				taskTypeField,
+			],
+		},
+	],
+	options: [returnFullOrderOption],
 	async read(context, itemIndex) {
 		const orderNumber = readOrderNumber(context, itemIndex);
 		const changes = context.getNodeParameter('updateFields', itemIndex, {}) as IDataObject;
 		const fields = {
-			name: readText(changes.name),
-			description: readText(changes.description),
+			name: enteredText(changes.name, 'Name'),
+			description: enteredText(changes.description, 'Description'),
 			due_date: readDueDate(context, changes.dueDate),
-			task_type: readText(
+			task_type: enteredText(
 				context.getNodeParameter('updateFields.taskType', itemIndex, '', { extractValue: true }),
+				'Task Type',
 			),
 		};
-		const files = await readOrderAttachments(context, itemIndex, changes.attachments);
-		if (files.length === 0 && Object.values(fields).every((value) => value === undefined)) {
+		const attachments = await readOrderAttachments(context, itemIndex, 'updateFields');
+		const isNothing = Object.values(fields).every((value) => value === undefined);
+		if (isNothing && attachments.files.length === 0) {
 			throw new InputError(
 				'Update Fields has nothing to change',
 				'Add at least one field under Update Fields and fill it in.',
@@ -86,32 +91,21 @@ export const update: Operation<Write & { orderNumber: string }> = {
 		return {
 			orderNumber,
 			fields,
-			files,
+			attachments,
 			returnFullOrder: readReturnFullOrder(context, itemIndex),
 		};
 	},
-	async run(call, { orderNumber, ...changes }) {
-		const { context, transport, itemIndex } = call;
-		const request: ServiceRequest = {
-			method: 'PUT',
-			path: `/orders/${orderNumber}`,
-			body: formBody({ order_number: orderNumber, ...changes.fields }, changes.files),
-			explain: explainUpdate(orderNumber, uploadOf(changes)),
-		};
-		const answer =
-			changes.files.length > 0
-				? await sendOnce(call, changes, request, 'updated', updatedByEarlierTry(orderNumber))
-				: await transport.request(request, itemIndex);
-		if (confirms(answer, 'updated')) {
-			return [{ json: await answerOf(call, changes, orderNumber, answer) }];
-		}
-		throw apiError(
-			context,
-			{
-				message: `WorkReduce did not confirm that order ${orderNumber} is updated`,
-				description: 'Check the order with Order > Get before running this again.',
-			},
-			itemIndex,
-		);
+	async run(call, { orderNumber, fields, attachments, returnFullOrder }) {
+		const { context, client, itemIndex } = call;
+		const { files } = attachments;
+		const answer = await writeOnce(call, {
+			kind: `update order ${orderNumber}`,
+			...(files.length > 0
+				? { repeat: 'never', unclear: updatedByEarlierTry(orderNumber) }
+				: { repeat: 'harmless' }),
+			send: async () => await client.updateOrder(orderNumber, fields, files),
+		});
+		noteMissingFiles(context, itemIndex, attachments);
+		return [{ json: await answerOrOrder(client, returnFullOrder, orderNumber, answer) }];
 	},
 };

@@ -1,15 +1,16 @@
-import type { Operation } from '../../../shared/items';
-import { limitFields, options, readLimit, show } from '../../../shared/fields';
-import { fetchTaskTypes } from '../../orders';
-
-const shown = show('taskType', ['getAll']);
+import { limitFields, readLimit } from '../../../shared/fields';
+import { asItems, type Operation } from '../../../shared/items';
+import type { Client } from '../../api/client';
 
 /** Lists the kinds of work that the account may order (reference: List All Task Types). */
-export const getAll: Operation<{ limit: number | undefined }> = {
-	description: [...limitFields(shown), options(shown)],
-	read: (context, itemIndex) => ({ limit: readLimit(context, itemIndex) }),
-	async run(call, { limit }) {
-		const taskTypes = await fetchTaskTypes(call);
-		return call.context.helpers.returnJsonArray(taskTypes.slice(0, limit) as never);
+export const getAll: Operation<Client, { limit?: number }> = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many task types',
+		description: 'List the kinds of work that your account may order',
 	},
+	fields: limitFields,
+	read: (context, itemIndex) => ({ limit: readLimit(context, itemIndex) }),
+	run: async ({ client }, { limit }) => asItems((await client.listTaskTypes()).slice(0, limit)),
 };

@@ -40,7 +40,7 @@ it('keeps any valid box as it is', () => {
 	});
 	fc.assert(
 		fc.property(
-			fc.array(valid, { minLength: 1 }),
+			fc.uniqueArray(valid, { minLength: 1, selector: ({ id }) => id }),
 			fc.dictionary(fc.string(), fc.json()),
 			(given, more) => {
 				const decorated = given.map((one) => ({ ...more, ...one }));
@@ -68,6 +68,7 @@ it.each([
 	[[{ ...box, width: '' }], 'Tags (JSON): tag 1 has no Width'],
 	[[{ ...box, width: 0 }], 'Tags (JSON): tag 1 has a Width of 0'],
 	[[box, box, { ...box, height: -3 }], 'Tags (JSON): tag 3 has a Height of -3'],
+	[[box, { ...box, id: 'b' }, { ...box, left: 1 }], `Tags (JSON) has the ID "${box.id}" twice`],
 ])('refuses %j', (value, message) => {
 	const failure = failureOf(value);
 	expect(failure.message).toBe(message);

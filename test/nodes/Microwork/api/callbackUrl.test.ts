@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 
-import { metadataOf, withMetadata } from '../../../../nodes/Microwork/api/callbackUrl';
+import type { InputError } from '../../../../nodes/shared/problem';
 import {
+	callbackUrlWith,
+	metadataOf,
 	newReference,
 	referenceOf,
+	withMetadata,
 	withReference,
 } from '../../../../nodes/Microwork/api/callbackUrl';
 
@@ -64,4 +67,39 @@ it('brings the reference back, even when the address has a ref of its own', () =
 
 it('makes a new reference each time', () => {
 	expect(new Set(Array.from({ length: 100 }, newReference)).size).toBe(100);
+});
+
+describe('is refused when no server would take the address', () => {
+	const refusal = (url: string, metadata: Record<string, string>) => {
+		try {
+			callbackUrlWith(url, metadata);
+		} catch (error) {
+			const { message, description } = error as InputError;
+			return { message, description };
+		}
+		return undefined;
+	};
+
+	it('naming its length and the longest entry', () => {
+		const { message, description } = refusal('https://example.com/hook', {
+			row: '17',
+			text: '标'.repeat(2000),
+		})!;
+		expect(message).toMatch(/^The callback URL is too long: 18\d\d\d characters/);
+		expect(description).toContain('the longest entry is "text" with 2000 characters');
+	});
+
+	it('also without metadata', () => {
+		expect(refusal(`https://example.com/${'a'.repeat(2000)}`, {})?.message).toMatch(/too long/);
+	});
+
+	it('but not up to 2,000 characters, the reference included', () => {
+		const { length } = withReference(
+			withMetadata('https://example.com/', { a: '' }),
+			newReference(),
+		);
+		const metadata = (more: number) => ({ a: 'x'.repeat(2000 - length + more) });
+		expect(refusal('https://example.com/', metadata(0))).toBeUndefined();
+		expect(refusal('https://example.com/', metadata(1))?.message).toContain('2001 characters');
+	});
 });

@@ -1,18 +1,34 @@
-import { isPrivateAddress } from '../../../../nodes/Microwork/api/webAddress';
-import { parseWebAddress } from '../../../../nodes/Microwork/api/webAddress';
+import { isPrivateAddress, parseWebAddress } from '../../../../nodes/Microwork/api/webAddress';
 
 describe('an address for the service', () => {
 	it.each([
 		'https://ibb.co/fmMFRQ',
 		'http://www.example.com/callback',
 		'HTTP://EXAMPLE.COM',
-		'https://bücher.example/ä.jpg?x=[1]#y',
+		'https://example.com/%C3%A4.jpg?x=[1]#y',
 		'https://user:word@example.com:8443/a',
 	])('%s is taken as it is written', (address) => {
 		expect(parseWebAddress(` ${address}\n`, 'Image URL')).toBe(address);
 	});
 
-	it.each(['', '  ', undefined, null, 7])('%j counts as empty', (value) => {
+	it.each([
+		['https://example.com/a b.jpg', 'https://example.com/a%20b.jpg'],
+		['https://bücher.example/ä.jpg?x=[1]#y', 'https://xn--bcher-kva.example/%C3%A4.jpg?x=[1]#y'],
+		[
+			'https://example.com/a.jpg?name=Große Tüte',
+			'https://example.com/a.jpg?name=Gro%C3%9Fe%20T%C3%BCte',
+		],
+	])('%s is encoded as browsers do', (address, encoded) => {
+		expect(parseWebAddress(address, 'Image URL')).toBe(encoded);
+	});
+
+	it('is refused when an expression gives an object', () => {
+		expect(() => parseWebAddress({ url: 'https://example.com' }, 'Image URL')).toThrow(
+			'Image URL holds an object instead of a text',
+		);
+	});
+
+	it.each(['', '  ', undefined, null])('%j counts as empty', (value) => {
 		expect(() => parseWebAddress(value, 'Image URL')).toThrow('Image URL is empty');
 	});
 
@@ -25,8 +41,8 @@ describe('an address for the service', () => {
 		'https://',
 		'https:///a.jpg',
 		'https://exa mple.com',
-		'https://example.com/a b.jpg',
 		'http://[::1',
+		'7',
 	])('%s is refused', (value) => {
 		expect(() => parseWebAddress(value, 'Callback URL')).toThrow(
 			`Callback URL "${value}" is not a web address`,

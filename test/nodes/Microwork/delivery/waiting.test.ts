@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { WAIT_INDEFINITELY, type INodeParameters } from 'n8n-workflow';
 
+import type { Wait } from '../../../../nodes/Microwork/delivery/memory';
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import {
 	connect,
@@ -15,6 +16,7 @@ import {
 	type NodeSpec,
 	type StoredExecution,
 } from '../../../engine';
+import { readData, writeData } from '../../../engine/execution';
 import { boxes, tagsFound } from '../examples';
 import { account, from } from '../microworkNode';
 import { callbackOf, openMicrowork, type FakeMicrowork } from '../fakeMicrowork';
@@ -462,6 +464,63 @@ describe('an address that the service can not reach', () => {
 		expect(await hintsFor('http://localhost:5678', 'http://10.0.0.7')).toEqual([]);
 		expect(await hintsFor('https://n8n.example.com', 'https://api.microwork.io')).toEqual([]);
 	});
+});
+
+describe('a wait that 0.1.0 began', () => {
+	it('goes on', async () => {
+		const { execution } = await ask(images(2));
+		const data = readData(execution);
+		const context = data.executionData!.contextData['node:Ask'];
+		const { awaited } = JSON.parse(String(context.awaited)) as Wait;
+		context.awaited = JSON.stringify(awaited);
+		execution.data = writeData(data);
+		for (const which of [0, 1]) microwork.complete(which);
+		const { resumed } = await callBack(execution, 0);
+		expect(resumed?.outputsOf('Ask')[0]).toHaveLength(2);
+	});
+});
+
+it('a wait keeps the bound on requests that it began with', async () => {
+	const bound = async (maxConcurrency: unknown) => {
+		const { execution } = await ask(images(20), { more: { options: { maxConcurrency } as never } });
+		for (const { task_id: id } of microwork.tasks) microwork.complete(id);
+		let underWay = 0;
+		let most = 0;
+		microwork.trouble.read = async () => {
+			most = Math.max(most, ++underWay);
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			underWay -= 1;
+			return undefined;
+		};
+		const { resumed } = await callBack(execution, microwork.tasks.at(-1)!.task_id);
+		expect(resumed?.status).toBe('success');
+		microwork.trouble.read = undefined;
+		return most;
+	};
+	expect(await bound(1)).toBe(1);
+	expect(await bound(from('1 + 1'))).toBe(2);
+});
+
+it('waits with the later reference, too, and puts out the same', async () => {
+	await microwork.close();
+	microwork = await openMicrowork({ speaks: '2017-09' });
+	const { execution } = await ask(images(2), {
+		credentials: [account(microwork.url, '2017-09')],
+	});
+	expect(microwork.tasks.map(({ params }) => params.image_url).sort()).toEqual(images(2));
+	for (const which of [0, 1]) microwork.complete(which, tagsFound);
+	const { task_id: taskId, callback_url: callbackUrl } = microwork.find(0);
+	const { resumed } = await callBack(execution, 0, { taskId, callbackUrl, state: 'finished' });
+	expect(jsonOf(resumed?.outputsOf('Ask')[0])).toEqual(
+		images(2).map((image) =>
+			expect.objectContaining({
+				type: 'tagging',
+				status: 'completed',
+				image_url: image,
+				tags: tagsFound,
+			}),
+		),
+	);
 });
 
 describe('"Retry on fail"', () => {

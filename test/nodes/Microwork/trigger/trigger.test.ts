@@ -27,8 +27,16 @@ function restart() {
 	});
 }
 
+/** The address that tasks are created with; n8n's own differs from it as behind a proxy. */
+const ADDRESS = 'https://n8n.example.com/public/webhook/tagged/webhook';
+
 const addTask = (more: Partial<FakeTask> = {}): FakeTask => {
-	const task = { ...completedTagging, task_id: `task${microwork.tasks.length + 1}`, ...more };
+	const task = {
+		...completedTagging,
+		task_id: `task${microwork.tasks.length + 1}`,
+		callback_url: ADDRESS,
+		...more,
+	};
 	microwork.tasks.push(task as FakeTask);
 	return task as FakeTask;
 };
@@ -44,6 +52,7 @@ const receive = async (
 		credentials: [account(microwork.url)],
 		staticData,
 		id: `node${nodes}`,
+		webhookId: 'tagged',
 		...more,
 	});
 	const json = answer.workflowData?.[0].map((item) => item.json);
@@ -55,7 +64,7 @@ const unverified = { parameters: { verifyTask: false } };
 describe('a callback', () => {
 	it('starts the workflow with what the service says about the task', async () => {
 		const { task_id } = addTask({
-			callback_url: 'https://n8n.example.com/webhook/x/webhook?meta_row=7&ref=1',
+			callback_url: `${ADDRESS}?meta_row=7&ref=1`,
 		});
 		const { status, json } = await receive({ task_id, task: { status: 'lie' }, response: {} });
 
@@ -160,7 +169,7 @@ describe('a callback', () => {
 
 	it('about a canceled task starts the workflow, its status says so', async () => {
 		const { task_id } = canceledTask;
-		microwork.tasks.push(canceledTask);
+		microwork.tasks.push({ ...canceledTask, callback_url: ADDRESS });
 		const { json } = await receive({ task_id });
 		expect(json).toEqual([
 			expect.objectContaining({ task_id, status: 'canceled', tags: [], completed_at: null }),
@@ -178,7 +187,7 @@ describe('a callback', () => {
 
 describe('the output', () => {
 	it('can be one item per tag, each saying where it belongs', async () => {
-		const { task_id } = addTask({ callback_url: 'https://x.example/?meta_row=7' });
+		const { task_id } = addTask({ callback_url: `${ADDRESS}?meta_row=7` });
 		const { json } = await receive({ task_id }, { parameters: { output: 'tags' } });
 		expect(json).toEqual(
 			tagsFound.map((tag) => ({
@@ -190,8 +199,24 @@ describe('the output', () => {
 		);
 	});
 
+	it.each([
+		['where people found nothing', { response: { tags: [] } }, { status: 'completed' }],
+		[
+			'that was canceled',
+			{ status: 'canceled', response: undefined, completed_at: undefined },
+			{ status: 'canceled' },
+		],
+	])('per tag is one item that names the task %s', async (_what, more, status) => {
+		const { task_id } = addTask(more);
+		const { json } = await receive({ task_id }, { parameters: { output: 'tags' } });
+		expect(json).toEqual([
+			expect.objectContaining({ task_id, image_url: 'https://ibb.co/fmMFRQ', ...status }),
+		]);
+		expect(json?.[0]).not.toHaveProperty('tags');
+	});
+
 	it('can hold the task as it came, without the signature that would resume an execution', async () => {
-		const { task_id } = addTask({ callback_url: 'https://x.example/?signature=secret&ref=1' });
+		const { task_id } = addTask({ callback_url: `${ADDRESS}?signature=secret&ref=1` });
 		const { json } = await receive({ task_id }, { parameters: { options: { includeRaw: true } } });
 		expect(json?.[0].raw).toMatchObject({ params: completedTagging.params });
 		expect(JSON.stringify(json)).not.toContain('secret');
@@ -312,7 +337,12 @@ describe('a task', () => {
 	it('does not start another trigger’s workflow less often', async () => {
 		const body = callbackOf(addTask());
 		await receive(body);
-		expect((await receive(body, { id: 'other', staticData: {} })).started).toBe(true);
+		const other = {
+			id: 'other',
+			staticData: {},
+			parameters: { options: { acceptOtherAddresses: true } },
+		};
+		expect((await receive(body, { ...other, webhookId: 'elsewhere' })).started).toBe(true);
 	});
 
 	it('can be tested in the editor any number of times, and is not remembered for it', async () => {
@@ -339,3 +369,77 @@ it('remembers at most the newest 1,000 tasks, in a few kilobytes', async () => {
 	expect(await startsAgain(10)).toBe(false);
 	expect(await startsAgain(9)).toBe(true);
 }, 60_000);
+
+describe('a task whose result goes elsewhere', () => {
+	const received = async (callback_url: string, more: Parameters<typeof receive>[1] = {}) => {
+		const { task_id } = addTask({ callback_url });
+		const { status, body, started } = await receive({ task_id }, more);
+		return { status, body, started };
+	};
+
+	it.each([
+		'https://n8n.example.com/webhook/another/webhook',
+		'https://n8n.example.com/webhook-waiting/42/tagged?signature=x',
+		'https://n8n.example.com/',
+		'https://n8n.example.com/?/tagged/webhook',
+		'https://n8n.example.com/webhook/tagged/webhook/more',
+	])('to %s, does not start the workflow', async (address) => {
+		expect(await received(address)).toEqual({
+			status: 404,
+			body: { error: 'The result of this task goes to another address' },
+			started: false,
+		});
+	});
+
+	it('starts it when the option says so', async () => {
+		const parameters = { options: { acceptOtherAddresses: true } };
+		expect((await received('https://example.com/hook', { parameters })).started).toBe(true);
+	});
+
+	it.each([
+		'http://localhost:5678/webhook/tagged/webhook',
+		'https://example.com/n8n/webhook/tagged/webhook/?meta_row=1',
+		'https://n8n.example.com/webhook-test/tagged/webhook',
+	])('to %s is one of this trigger: hosts differ behind proxies', async (address) => {
+		expect((await received(address)).started).toBe(true);
+	});
+
+	it('starts a test when it goes to the test address', async () => {
+		const address = 'https://n8n.example.com/webhook-test/tagged/webhook';
+		expect((await received(address, { mode: 'manual' })).started).toBe(true);
+	});
+});
+
+describe('forged callbacks', () => {
+	it('about one unknown task cost one request a minute', async () => {
+		for (let call = 0; call < 5; call++) {
+			expect((await receive({ task_id: 'forged' })).status).toBe(404);
+		}
+		expect(microwork.requests).toHaveLength(1);
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+		expect((await receive({ task_id: 'forged' })).status).toBe(404);
+		expect(microwork.requests).toHaveLength(2);
+		jest.restoreAllMocks();
+	});
+
+	it('have a bound on what they cost at once; the rest is told to come again', async () => {
+		let release = () => {};
+		const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+		microwork.trouble.read = async () => await held;
+		const calls = Array.from(
+			{ length: 50 },
+			async (_, call) => await receive({ task_id: `forged${call}` }),
+		);
+		const refused = await Promise.all(calls.slice(20));
+		expect(refused.map(({ status }) => status)).toEqual(Array(30).fill(503));
+		release();
+		const checked = await Promise.all(calls.slice(0, 20));
+		expect(checked.map(({ status }) => status)).toEqual(Array(20).fill(404));
+		expect(microwork.requests).toHaveLength(20);
+	});
+
+	it('with an endless ID are refused without a request', async () => {
+		expect((await receive({ task_id: 'a'.repeat(101) })).status).toBe(400);
+		expect(microwork.requests).toEqual([]);
+	});
+});

@@ -8,13 +8,16 @@ import {
 	type ListSearchSpec,
 } from '../../../engine';
 import { anotherOrder, order } from '../examples';
-import { account, API, KEY } from '../workReduceNode';
+import { API, KEY, workReduceCredential } from '../workReduceNode';
 
 const pauses = recordPauses();
 requireAllMocksUsed();
 
 const search = async (spec: ListSearchSpec = {}) =>
-	await listSearch(new WorkReduce(), 'searchOrders', { credentials: [account()], ...spec });
+	await listSearch(new WorkReduce(), 'searchOrders', {
+		credentials: [workReduceCredential()],
+		...spec,
+	});
 const page = (after?: string) =>
 	nock(API, { reqheaders: { authorization: KEY } })
 		.get('/v2/orders')

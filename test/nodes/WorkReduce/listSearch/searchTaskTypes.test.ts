@@ -2,13 +2,16 @@ import nock from 'nock';
 
 import { WorkReduce } from '../../../../nodes/WorkReduce/WorkReduce.node';
 import { listSearch, requireAllMocksUsed } from '../../../engine';
-import { taskTypes } from '../examples';
-import { account, API, KEY } from '../workReduceNode';
+import { laterTaskTypes, taskTypes } from '../examples';
+import { API, KEY, workReduceCredential } from '../workReduceNode';
 
 requireAllMocksUsed();
 
 const search = async (filter?: string) =>
-	await listSearch(new WorkReduce(), 'searchTaskTypes', { credentials: [account()], filter });
+	await listSearch(new WorkReduce(), 'searchTaskTypes', {
+		credentials: [workReduceCredential()],
+		filter,
+	});
 const list = () => nock(API, { reqheaders: { authorization: KEY } }).get('/v2/tasks');
 
 it('names task types by description and code', async () => {
@@ -20,6 +23,13 @@ it('names task types by description and code', async () => {
 			{ name: 'bare', value: 'bare' },
 		],
 	});
+});
+
+it('names those of the later revision alike', async () => {
+	list().reply(200, taskTypes);
+	const earlier = await search();
+	list().reply(200, laterTaskTypes);
+	expect(await search()).toEqual(earlier);
 });
 
 it.each([

@@ -1,11 +1,12 @@
 import { readBinary, recordPauses } from '../../../engine';
-import { startService, type Service } from './service';
+import { byId } from '../workReduceNode';
+import { startFakeService, type FakeService } from './fakeService';
 
 recordPauses();
 
-let service: Service;
+let service: FakeService;
 beforeEach(async () => {
-	service = await startService();
+	service = await startFakeService();
 });
 afterEach(async () => {
 	await service.close();
@@ -14,7 +15,7 @@ afterEach(async () => {
 const numbers = (items: Array<{ json: object }> | null) =>
 	items?.map(({ json }) => (json as { order_number: string }).order_number) ?? null;
 
-type Trigger = ReturnType<Service['trigger']>;
+type Trigger = ReturnType<FakeService['trigger']>;
 const told = async (trigger: Trigger) =>
 	(await trigger.poll()).items?.map(({ json }) => ({
 		number: json.order_number,
@@ -22,7 +23,7 @@ const told = async (trigger: Trigger) =>
 		...('previous_status' in json ? { previous: json.previous_status } : {}),
 	})) ?? null;
 
-const activated = async (...args: Parameters<Service['trigger']>) => {
+const activated = async (...args: Parameters<FakeService['trigger']>) => {
 	const trigger = service.trigger(...args);
 	expect(await told(trigger)).toBeNull();
 	service.asked();
@@ -71,6 +72,49 @@ describe('activation', () => {
 		expect(await told(trigger)).toEqual([
 			{ number: '00000001', status: 'Delivered', previous: 'In Progress' },
 		]);
+	});
+
+	it.each(['key', 'address'])('begins anew when the credential has another %s', async (what) => {
+		const [order] = service.account.createMany(3, 'In Progress');
+		const staticData = {};
+		await activated({ event: 'orderFinished' }, { staticData });
+		order.status = 'Delivered';
+
+		const another = await startFakeService();
+		const account = what === 'key' ? service.open('another key') : another.account;
+		account.createMany(200, 'Delivered');
+		const trigger =
+			what === 'key'
+				? service.trigger({ event: 'orderFinished' }, { staticData, key: 'another key' })
+				: another.trigger({ event: 'orderFinished' }, { staticData });
+		expect(await told(trigger)).toBeNull();
+		account.create('Delivered');
+		expect(await told(trigger)).toEqual([{ number: '00000201', status: 'Delivered' }]);
+		await another.close();
+	});
+
+	it('goes on from what 0.1.0 remembered, and stores of which account it is', async () => {
+		const [order] = service.account.createMany(3, 'In Progress');
+		const staticData = {
+			orders: {
+				about: 'orderFinished workReduceApi',
+				newest: '00000003 00000002 00000001',
+				followed: { 'In Progress': '00000001 00000002 00000003' },
+			},
+		};
+		order.status = 'Delivered';
+		const trigger = service.trigger({ event: 'orderFinished' }, { staticData });
+		expect(await told(trigger)).toEqual([
+			{ number: '00000001', status: 'Delivered', previous: 'In Progress' },
+		]);
+		expect(await told(trigger)).toBeNull();
+		expect(staticData.orders.about).toMatch(/^orderFinished [\w-]{22}$/);
+		expect(JSON.stringify(staticData)).not.toContain('wr-secret');
+
+		service.open('another key').createMany(5, 'Delivered');
+		expect(
+			await told(service.trigger({ event: 'orderFinished' }, { staticData, key: 'another key' })),
+		).toBeNull();
 	});
 
 	it('goes on where it was when the workflow was off meanwhile, other filters or not', async () => {
@@ -289,6 +333,14 @@ describe('a finished order', () => {
 		expect(service.asked()).toEqual(['/orders?limit=100', '/order/00000001']);
 	});
 
+	it('is asked for by its number at the address of the later reference, for a credential of that one', async () => {
+		const [order] = service.account.createMany(3, 'In QA');
+		const trigger = await activated({ event: 'orderFinished' }, { apiVersion: '2018-08' });
+		Object.assign(order, { status: 'Approved', listed: false });
+		expect(await told(trigger)).toHaveLength(1);
+		expect(service.asked()).toEqual(['/orders?limit=100', '/orders/00000001']);
+	});
+
 	it('leaves the memory; with none open, a poll takes one request', async () => {
 		const orders = service.account.createMany(300, 'In QA');
 		const trigger = await activated({ event: 'orderFinished' });
@@ -334,12 +386,62 @@ describe('a canceled order', () => {
 		expect(await told(trigger)).toBeNull();
 	});
 
-	it('is not one that the service does not know any more', async () => {
-		const [order, gone, open] = service.account.createMany(3, 'In Progress');
+	it('can be one that was deleted, of which is told what is known', async () => {
+		const [deleted, other] = service.account.createMany(2, 'In Progress');
 		const trigger = await activated({ event: 'orderCanceled' });
-		service.account.remove(order);
-		gone.listed = false;
-		service.disturb((path) => (path.endsWith(gone.number) ? { status: 410 } : undefined));
+		service.account.remove(deleted, 'deleted');
+		const { items } = await trigger.poll();
+		expect(items).toEqual([
+			{
+				json: {
+					order_number: '00000001',
+					status: 'Deleted',
+					event: 'orderCanceled',
+					previous_status: 'In Progress',
+					seen_at: expect.any(String) as string,
+				},
+			},
+		]);
+		expect(await told(trigger)).toBeNull();
+		expect(trigger.memory()).toMatchObject({
+			orders: { followed: { 'In Progress': other.number } },
+		});
+	});
+
+	it('is not one that was deleted after it was finished', async () => {
+		const [delivered, approved] = service.account.createMany(2, 'Delivered');
+		const trigger = await activated({ event: 'orderCanceled' });
+		approved.status = 'Approved';
+		expect(await told(trigger)).toBeNull();
+		service.account.remove(delivered, 'deleted');
+		service.account.remove(approved, 'deleted');
+		expect(await told(trigger)).toBeNull();
+	});
+
+	it.each([{ team: 'EMEA' }, { taskType: { __rl: true, mode: 'id', value: 'recon' } }])(
+		'is not one that was deleted when nobody can tell any more whether it fits %j',
+		async (filters) => {
+			const order = service.account.create('In Progress');
+			const trigger = await activated({ event: 'orderCanceled', filters });
+			service.account.remove(order, 'deleted');
+			expect(await told(trigger)).toBeNull();
+		},
+	);
+
+	it.each(['orderCreated', 'statusChanged', 'orderFinished'])(
+		'is the only event of a deletion, so that %s has none',
+		async (event) => {
+			const order = service.account.create('In Progress');
+			const trigger = await activated({ event });
+			service.account.remove(order, 'deleted');
+			expect(await told(trigger)).toBeNull();
+		},
+	);
+
+	it('is not one that the service does not know any more', async () => {
+		const [order, open] = service.account.createMany(2, 'In Progress');
+		const trigger = await activated({ event: 'orderCanceled' });
+		service.account.remove(order, 'unknown');
 		expect(await told(trigger)).toBeNull();
 		expect(trigger.memory()).toMatchObject({
 			orders: { followed: { 'In Progress': open.number } },
@@ -370,6 +472,18 @@ describe('filters', () => {
 		service.account.create('Draft', { taskType: 'qa_screenshot', team: 'MENA launch ads' });
 		expect(numbers((await trigger.poll()).items)).toEqual(['00000001']);
 		expect(await told(trigger)).toBeNull();
+	});
+});
+
+describe('a filter whose expression finds nothing', () => {
+	it.each(['status', 'taskType', 'team'])('is refused, and not dropped: %s', async (name) => {
+		const value = name === 'taskType' ? byId('={{ undefined }}') : '={{ undefined }}';
+		const trigger = service.trigger({ event: 'statusChanged', filters: { [name]: value } });
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(
+				/^The filter (Status|Task Type|Team) has an expression that finds nothing$/,
+			) as string,
+		});
 	});
 });
 
@@ -525,7 +639,7 @@ const allButDate = [
 ] as const;
 
 describe('in the editor', () => {
-	const shown = async (parameters: Parameters<Service['trigger']>[0], staticData = {}) => {
+	const shown = async (parameters: Parameters<FakeService['trigger']>[0], staticData = {}) => {
 		const { items } = await service.trigger(parameters, { mode: 'manual', staticData }).poll();
 		expect(items).toHaveLength(1);
 		return items![0].json;

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { localServer, recordPauses } from '../../../../engine';
 import { referenceOf } from '../../../../../nodes/Microwork/api/callbackUrl';
 import { boxes, completedTagging, createdAnnotating, tagsFound } from '../../examples';
-import { API, CALLBACK, from, runMicrowork } from '../../microworkNode';
+import { account, API, CALLBACK, from, runMicrowork } from '../../microworkNode';
 
 recordPauses();
 
@@ -81,6 +81,27 @@ it.each([
 	expect(fields.slice(1)).toEqual(fieldsBehindCallback);
 });
 
+it('takes a number as an instruction or an answer', async () => {
+	const { fields } = await fieldsSent({
+		instruction: from('42'),
+		annotationOptions: from('[1, true]'),
+	});
+	expect(fields.slice(2, 5)).toEqual([
+		['instruction', '42'],
+		['annotation_option', '1'],
+		['annotation_option', 'true'],
+	]);
+});
+
+it('is refused with an API version that does not have it, before anything is sent', async () => {
+	const server = await localServer(() => ({ body: createdAnnotating }));
+	const { failure } = await annotate({}, { credentials: [account(server.url, '2017-09')] });
+	await server.close();
+	expect(failure?.message).toBe('The API version 2017-09 of Microwork has no Annotating tasks');
+	expect(failure?.description).toContain('API Version is 2017-04');
+	expect(server.requests).toEqual([]);
+});
+
 it('creates a task for each item, in order and paired', async () => {
 	nock(API)
 		.post('/task/images/tags/annotating')
@@ -104,6 +125,19 @@ describe('refuses before anything is sent', () => {
 		[{ instruction: ' ' }, 'Instruction is empty'],
 		[{ annotationOptions: [' ', '  '] }, 'Annotation Options is empty'],
 		[{ annotationOptions: from('[]') }, 'Annotation Options is empty'],
+		[
+			{ annotationOptions: ['good', 'bad', ' good'] },
+			'Annotation Options has the answer "good" twice',
+		],
+		[
+			{ annotationOptions: from("[{ text: 'good' }]") },
+			'Annotation Options holds an object instead of a text',
+		],
+		[{ instruction: from('$json') }, 'Instruction holds an object instead of a text'],
+		[
+			{ tagsInput: 'fields', tags: { tag: [boxes[0], { ...boxes[1], id: boxes[0].id }] } },
+			`Tags has the ID "${boxes[0].id}" twice`,
+		],
 		[{ tagsJson: '[{' }, 'Tags (JSON) is not valid JSON'],
 		[{ tagsJson: '{}' }, 'Tags (JSON) holds no list of tags'],
 		[{ tagsJson: '[]' }, 'Tags (JSON) holds no tag'],

@@ -2,8 +2,8 @@ import nock from 'nock';
 import type { IDataObject } from 'n8n-workflow';
 
 import { localServer, recordPauses } from '../../../../engine';
-import { completedTagging, listedTasks } from '../../examples';
-import { API, from, runMicrowork } from '../../microworkNode';
+import { completedTagging, laterTask, listedTasks } from '../../examples';
+import { account, API, from, runMicrowork } from '../../microworkNode';
 import { fakeTask, pageOf } from '../../fakeMicrowork';
 
 recordPauses();
@@ -179,6 +179,33 @@ describe('filters', () => {
 			{ rows: [{ type: 'boundingBoxes' }] },
 		);
 		expect(json).toEqual([]);
+	});
+
+	it('by the word that the later reference has for a type, with its API version', async () => {
+		nock(API)
+			.get('/tasks')
+			.query({ type: 'boundingBoxes', limit: 50, offset: 0 })
+			.reply(200, [{ ...laterTask, type: 'boundingBoxes' }]);
+		const { json } = await getAll(
+			{ filters: { type: 'tagging' } },
+			{ credentials: [account(API, '2017-09')] },
+		);
+		expect(json).toEqual([expect.objectContaining({ task_id: laterTask.taskId, type: 'tagging' })]);
+	});
+
+	it.each(['status', 'type', 'startTime', 'endTime'])(
+		'and refuses one whose expression finds nothing: %s',
+		async (name) => {
+			for (const nothing of ['undefined', 'null', '$json.nothing']) {
+				const { failure } = await getAll({ filters: { [name]: from(nothing) } });
+				expect(failure?.message).toMatch(/^The filter .* has an expression that finds nothing$/);
+			}
+		},
+	);
+
+	it('and takes empty ones for none', async () => {
+		nock(API).get('/tasks').query({ limit: 50, offset: 0 }).reply(200, []);
+		expect((await getAll({ filters: { status: '', startTime: from("''") } })).json).toEqual([]);
 	});
 
 	it.each([

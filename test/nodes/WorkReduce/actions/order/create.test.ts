@@ -76,6 +76,61 @@ it('sends files behind the fields, each as attachments[]', async () => {
 	expect(headers['content-length']).toBe(String(body.length));
 });
 
+describe('an order placed without the files that were asked for', () => {
+	const binary = { data: { content: 'bytes' } };
+	const items = [{ json: {} }, { json: {}, binary }, { json: {} }, { json: { name: '' } }];
+	const hintsFor = async (attachments: string, name = 'Check') => {
+		const server = await localServer(() => ({ body: created }));
+		const { hints } = await run(
+			'order.create',
+			{ ...little, name, additionalFields: { attachments } },
+			{ baseUrl: server.url, items, onError: 'continueRegularOutput' },
+		);
+		await server.close();
+		return hints;
+	};
+
+	it.each(['*', ' * ', '={{ Object.keys($binary).join(",") }}', '={{ $json.files }}'])(
+		'is named in a hint on the output when %j finds none',
+		async (attachments) => {
+			const withFile = attachments.includes('$json') ? '1, ' : '';
+			expect(await hintsFor(attachments, '={{ $json.name ?? "Check" }}')).toEqual([
+				{
+					type: 'warning',
+					location: 'outputPane',
+					message: `Sent without files, because the input had none for Attachments: items 0, ${withFile}2. Check that the node before this one hands its files on.`,
+				},
+			]);
+		},
+	);
+
+	it('is named among twenty at most', async () => {
+		post(littleBody).times(25).reply(200, created);
+		const { hints } = await run(
+			'order.create',
+			{ ...little, additionalFields: { attachments: '*' } },
+			{ items: Array(25).fill({ json: {} }) },
+		);
+		expect(hints[0].message).toContain(': items 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,');
+		expect(hints[0].message).toContain(' 19 and 5 more. ');
+	});
+
+	it.each(['', ' '])('is as it was meant when the field holds %j', async (attachments) => {
+		expect(await hintsFor(attachments)).toEqual([]);
+	});
+
+	it('gives no hint when all files are there', async () => {
+		const server = await localServer(() => ({ body: created }));
+		const { hints } = await run(
+			'order.create',
+			{ ...little, additionalFields: { attachments: '*' } },
+			{ baseUrl: server.url, items: [{ json: {}, binary }] },
+		);
+		await server.close();
+		expect(hints).toEqual([]);
+	});
+});
+
 it('places one order an item, side by side, with results in order', async () => {
 	let came = 0;
 	let allCame = () => {};
@@ -152,6 +207,22 @@ describe('refuses before anything is sent', () => {
 			'a file that is not there',
 			{ additionalFields: { attachments: 'data' } },
 			'Attachments names "data", but the item has no such binary field',
+		],
+		['an object as name', { name: '={{ $json }}' }, 'Name holds an object instead of a text'],
+		[
+			'a list as description',
+			{ description: '={{ ["a", "b"] }}' },
+			'Description holds a list instead of a text',
+		],
+		[
+			'an object as team',
+			{ additionalFields: { team: '={{ { name: "EMEA" } }}' } },
+			'Team holds an object instead of a text',
+		],
+		[
+			'an object as requester',
+			{ additionalFields: { requesterEmail: '={{ $json }}' } },
+			'Requester Email holds an object instead of a text',
 		],
 	])('%s', async (_, parameters, message) => {
 		expect(await errorOf('order.create', { ...little, ...parameters })).toMatchObject({
@@ -409,6 +480,25 @@ describe('"Retry on fail" orders nothing twice', () => {
 		);
 		expect(description).toContain('Look for "b" with Order > Get Many');
 	});
+
+	it.each(['refuse', 'break'] as const)(
+		'when a value is another one in each try, and one of them ends in: %s',
+		async (fault) => {
+			const { server, placed } = await service({ b: fault });
+			const { error } = await run(
+				'order.create',
+				{ ...named, additionalFields: { team: '={{ Math.random() }}' } },
+				{ ...retried, maxTries: 3, baseUrl: server.url },
+			);
+			await server.close();
+			expect([...placed].sort()).toEqual(['a', 'b', 'c']);
+			expect(error?.message).toBe(
+				fault === 'refuse'
+					? undefined
+					: 'An earlier try may have placed the order, so it was not sent again [item 1]',
+			);
+		},
+	);
 
 	it('and keeps no notes once all are placed', async () => {
 		const { server } = await service({});

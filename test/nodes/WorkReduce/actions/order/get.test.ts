@@ -18,6 +18,13 @@ it('answers with the order as the service sent it, under the documented path and
 	expect(await jsonOf('order.get', first)).toEqual([laterOrder]);
 });
 
+it('reads it at the address of the later reference, where the credential is for that one', async () => {
+	nock(API).get('/v2/orders/00007847').reply(200, laterOrder);
+	expect(await jsonOf('order.get', first, { apiVersion: '2018-08' })).toEqual([laterOrder]);
+	get().reply(200, order);
+	expect(await jsonOf('order.get', first, { apiVersion: '2018-07' })).toEqual([order]);
+});
+
 it('reads the order of each item, zeros lost by a spreadsheet put back, paired and in order', async () => {
 	get('00007847').delay(20).reply(200, order);
 	get('00007848').reply(200, anotherOrder);

@@ -77,7 +77,8 @@ it('takes a page that repeats for an error, not for a loop', async () => {
 	list({ limit: '100', starting_after: '00000001' }).reply(200, orders(100, 1));
 	expect(await errorOf('order.getAll', { returnAll: true })).toMatchObject({
 		message: 'WorkReduce sent the same page of its list of orders again',
-		description: 'The list could not be read to its end. Try again, or set a Limit.',
+		description:
+			'The list could not be read to its end. Try again later; if it stays like this, ask WorkReduce.',
 	});
 });
 
@@ -89,6 +90,16 @@ it.each(['In QA', 'Client Canceled', 'A status of tomorrow'])(
 		await jsonOf('order.getAll', { filters }, { baseUrl: server.url });
 		await server.close();
 		expect(server.requests[0].url).toBe(`/orders?status=${encodeURIComponent(status)}&limit=50`);
+	},
+);
+
+it.each(['={{ $json.nothing }}', '={{ null }}'])(
+	'refuses a status filter that finds nothing, and would list everything: %s',
+	async (status) => {
+		expect(await errorOf('order.getAll', { filters: { status } })).toMatchObject({
+			message: 'The filter Status has an expression that finds nothing',
+			context: { itemIndex: 0 },
+		});
 	},
 );
 

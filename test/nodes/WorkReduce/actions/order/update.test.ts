@@ -86,12 +86,33 @@ it.each<[string, INodeParameters, string]>([
 	['a number that is none', { orderNumber: byId('x') }, 'Order Number "x" is not an order number'],
 	['a date that is none', { updateFields: { dueDate: 'x' } }, 'Due Date "x" is not a date'],
 	[
+		'an object as name',
+		{ updateFields: { name: '={{ $json }}' } },
+		'Name holds an object instead of a text',
+	],
+	[
+		'a list as task type',
+		{ updateFields: { taskType: byId('={{ ["recon"] }}') } },
+		'Task Type holds a list instead of a text',
+	],
+	[
 		'a file that is not there',
 		{ updateFields: { attachments: 'x' } },
 		'Attachments names "x", but the item has no such binary field',
 	],
 ])('refuses %s before it is sent', async (_, parameters, message) => {
 	expect((await errorOf('order.update', { ...rename, ...parameters })).message).toBe(message);
+});
+
+it('says in a hint which orders were updated without the files that were asked for', async () => {
+	put(renameBody).reply(200, updated);
+	const { hints } = await run('order.update', {
+		orderNumber,
+		updateFields: { name: 'New', attachments: '*' },
+	});
+	expect(hints.map(({ message }) => message)).toEqual([
+		'Sent without files, because the input had none for Attachments: item 0. Check that the node before this one hands its files on.',
+	]);
 });
 
 it('updates three orders and puts the failed one in its place', async () => {

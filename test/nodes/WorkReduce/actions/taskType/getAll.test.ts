@@ -1,7 +1,7 @@
 import nock from 'nock';
 
 import { recordPauses, requireAllMocksUsed } from '../../../../engine';
-import { taskTypes } from '../../examples';
+import { laterTaskTypes, taskTypes } from '../../examples';
 import { API, errorOf, jsonOf, KEY, run } from '../../workReduceNode';
 
 recordPauses();
@@ -15,6 +15,8 @@ const list = () =>
 it('answers with the task types as the service sent them', async () => {
 	list().reply(200, taskTypes);
 	expect(await jsonOf('taskType.getAll', {})).toEqual(taskTypes);
+	list().reply(200, laterTaskTypes);
+	expect(await jsonOf('taskType.getAll', {})).toEqual(laterTaskTypes);
 });
 
 it('cuts the list at the limit, which the service does not know', async () => {

@@ -1,14 +1,14 @@
 import type { IBinaryData, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { downloadFile } from '../shared/downloads';
-import { uniqueNames } from '../shared/fileNames';
-import type { Problem } from '../shared/problem';
-import { withoutQueries } from '../shared/redact';
-import type { Transport } from '../shared/transport';
-import type { FileSource, OrderFile } from './api/types';
+import type { Limit } from '../../shared/concurrency';
+import { downloadFile } from '../../shared/files/downloads';
+import { uniqueNames } from '../../shared/files/fileNames';
+import { withoutQueries } from '../../shared/http/redact';
+import type { Problem } from '../../shared/problem';
+import type { FileSource, OrderFile } from './files';
 
 /** What became of one file of an order; `url` is its address without the query. */
-export type FetchedFile = { source: FileSource; url: string } & (
+export type DownloadedFile = { source: FileSource; url: string } & (
 	| { file: IBinaryData; fileName: string }
 	| { problem: Problem }
 );
@@ -18,11 +18,11 @@ export type FetchedFile = { source: FileSource; url: string } & (
  * have ended when it answers: one for each file, in order, with what went wrong where something did.
  * Files of one name keep both under names of their own.
  */
-export async function fetchOrderFiles(
+export async function downloadOrderFiles(
 	context: IExecuteFunctions | IPollFunctions,
-	limit: Transport['limit'],
+	limit: Limit,
 	files: OrderFile[],
-): Promise<FetchedFile[]> {
+): Promise<DownloadedFile[]> {
 	const downloads = await Promise.all(
 		files.map(async ({ source, url }) => ({
 			source,

@@ -1,7 +1,6 @@
-import type { Orders } from '../../../../nodes/WorkReduce/trigger/observe';
-import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/types';
+import type { Account, SeenOrder } from '../../../../nodes/WorkReduce/trigger/observe';
 
-export interface AccountOrder {
+export interface FakeOrder {
 	number: string;
 	status: string;
 	taskType: string;
@@ -12,29 +11,34 @@ export interface AccountOrder {
 	results: string[];
 }
 
+/** What the service says of an order that it doesn't have: 410 or 404. */
+export type Missing = 'deleted' | 'unknown';
+
 /** What the account answered a request with. */
 export interface Served {
 	path: 'page' | 'one';
 	orders: SeenOrder[];
-	/** The order asked for, when the account doesn't have it. */
-	missing?: string;
+	/** The order asked for, when the account doesn't have it, and what it says of it. */
+	missing?: { number: string; is: Missing };
 }
 
 /** A WorkReduce account in memory: its list is newest first, its cursor an order's number. */
-export class Account {
+export class FakeAccount {
 	/** Oldest first. */
-	readonly orders: AccountOrder[] = [];
+	readonly orders: FakeOrder[] = [];
 
 	served: Served[] = [];
 
 	/** Called before each request is answered; a throw is a failed request. */
 	beforeRequest: () => void = () => {};
 
+	private readonly deleted = new Set<string>();
+
 	private count = 0;
 
 	constructor(private readonly numberOf = (count: number) => String(count).padStart(8, '0')) {}
 
-	create(status: string, more: Partial<AccountOrder> = {}): AccountOrder {
+	create(status: string, more: Partial<FakeOrder> = {}): FakeOrder {
 		this.count++;
 		const order = {
 			number: this.numberOf(this.count),
@@ -49,20 +53,22 @@ export class Account {
 		return order;
 	}
 
-	createMany(count: number, status: string): AccountOrder[] {
+	createMany(count: number, status: string): FakeOrder[] {
 		return Array.from({ length: count }, () => this.create(status));
 	}
 
 	clear(): void {
 		this.orders.length = 0;
+		this.deleted.clear();
 		this.count = 0;
 	}
 
-	remove(order: AccountOrder): void {
+	remove(order: FakeOrder, as: Missing): void {
 		this.orders.splice(this.orders.indexOf(order), 1);
+		if (as === 'deleted') this.deleted.add(order.number);
 	}
 
-	find(number: string): AccountOrder | undefined {
+	find(number: string): FakeOrder | undefined {
 		return this.orders.find((order) => order.number === number);
 	}
 
@@ -81,36 +87,40 @@ export class Account {
 		return orders;
 	}
 
-	one(number: string): SeenOrder | undefined {
+	one(number: string): SeenOrder | Missing {
 		this.beforeRequest();
 		const found = this.find(number);
-		this.served.push(
-			found ? { path: 'one', orders: [seen(found)] } : { path: 'one', orders: [], missing: number },
-		);
-		return found && seen(found);
+		if (found !== undefined) {
+			const order = seen(found);
+			this.served.push({ path: 'one', orders: [order] });
+			return order;
+		}
+		const is = this.deleted.has(number) ? 'deleted' : 'unknown';
+		this.served.push({ path: 'one', orders: [], missing: { number, is } });
+		return is;
 	}
 
 	/** The account as the trigger's core asks it. */
-	asOrders(): Orders {
+	asAccount(): Account {
 		return {
 			page: async (size, after) => {
 				const orders = this.page(size, after);
 				return { orders, next: orders.length < size ? undefined : orders.at(-1)?.number };
 			},
-			one: async (number) => {
+			order: async (number) => {
 				try {
-					return this.one(number) ?? 'gone';
+					return this.one(number);
 				} catch {
-					return 'unknown';
+					return 'unreadable';
 				}
 			},
-			stuck: () => new Error('stuck'),
+			samePageAgain: () => new Error('The same page again'),
 		};
 	}
 }
 
 /** As the service sends it (reference: Get Individual Order). */
-function seen({ number, status, taskType, team, results }: AccountOrder): SeenOrder {
+function seen({ number, status, taskType, team, results }: FakeOrder): SeenOrder {
 	return {
 		number,
 		status,

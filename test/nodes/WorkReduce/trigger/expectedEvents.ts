@@ -1,36 +1,47 @@
 import { isCanceled, isFinished } from '../../../../nodes/WorkReduce/api/statuses';
-import type { SeenOrder, Watch } from '../../../../nodes/WorkReduce/trigger/types';
-import type { Served } from './account';
+import type { SeenOrder } from '../../../../nodes/WorkReduce/trigger/observe';
+import type { Watch } from '../../../../nodes/WorkReduce/trigger/settings';
+import type { Served } from './fakeAccount';
 
-export interface Told {
+export interface ToldEvent {
 	number: string;
 	status: string;
 	previous?: string;
 }
 
 /**
- * What a user with endless memory makes of what WorkReduce says: he knows the last status of each order
- * that can still bring the event, and which ones can't any more.
+ * The events that are due after what the account served, by a memory without end: of each order the last
+ * status as long as it can still bring the event, and which ones can't any more.
  */
-export class User {
+export class ExpectedEvents {
 	private known = new Map<string, { status?: string } | 'done'>();
 
-	/** @param existing the orders that were there before he began to look */
+	/** @param existing the orders that were there before the first look */
 	constructor(
 		private readonly watch: Watch,
 		private readonly existing: ReadonlySet<string>,
 	) {}
 
-	/** He looks for the first time: nothing is news. */
+	/** The first look: no event is due. */
 	begin(served: Served[]): void {
 		for (const { number, status } of inOrder(served)) this.note(number, status);
 	}
 
-	/** What is news to him; only so many news reach him, the others he will see again. */
-	look(served: Served[], room: number): Told[] {
-		const news: Told[] = [];
+	/** The events that are due; only so many are told, the others come again. */
+	look(served: Served[], room: number): ToldEvent[] {
+		const news: ToldEvent[] = [];
 		for (const { missing } of served) {
-			if (missing !== undefined && this.known.has(missing)) this.known.set(missing, 'done');
+			const before = missing && this.known.get(missing.number);
+			if (missing === undefined || before === undefined || before === 'done') continue;
+			const { status: previous } = before;
+			const wasOpen = previous === undefined || !isFinished(previous);
+			const isDue = this.watch.event === 'orderCanceled' && this.watch.taskType === '';
+			const isNews = missing.is === 'deleted' && isDue && wasOpen;
+			if (isNews && news.length >= room) continue;
+			if (isNews) {
+				news.push({ number: missing.number, status: 'Deleted', ...(previous && { previous }) });
+			}
+			this.known.set(missing.number, 'done');
 		}
 		for (const { number, status, raw } of inOrder(served)) {
 			const before = this.known.get(number);
@@ -39,7 +50,7 @@ export class User {
 			const previous = isFollowed ? before.status : undefined;
 			const isReopened = this.watch.event === 'statusChanged' && !isFollowed && isOpen(status);
 			if (previous === status || !(isNew || isFollowed || isReopened)) continue;
-			if (!this.isNews(status, previous) || raw.task_type !== this.watch.taskType) {
+			if (!this.isNews(status, previous) || !this.isWanted(raw.task_type)) {
 				this.note(number, status);
 			} else if (news.length < room) {
 				news.push(previous === undefined ? { number, status } : { number, status, previous });
@@ -51,7 +62,7 @@ export class User {
 		return news;
 	}
 
-	/** The orders that he has to look at again and again. */
+	/** The orders that have to be looked at again and again. */
 	follows(): string[] {
 		return [...this.known].filter(([, what]) => what !== 'done').map(([number]) => number);
 	}
@@ -60,7 +71,7 @@ export class User {
 		return this.known.has(number) || this.existing.has(number);
 	}
 
-	/** As he was at some time, to go back to. */
+	/** The memory as it is, to go back to. */
 	snapshot(): () => void {
 		const then = new Map(this.known);
 		return () => {
@@ -75,6 +86,10 @@ export class User {
 			isCanceled(status) ||
 			(event === 'orderFinished' ? isFinished(status) : status === 'Approved');
 		this.known.set(number, nothingMoreComes ? 'done' : { status });
+	}
+
+	private isWanted(taskType: unknown): boolean {
+		return this.watch.taskType === '' || taskType === this.watch.taskType;
 	}
 
 	private isNews(status: string, previous: string | undefined): boolean {

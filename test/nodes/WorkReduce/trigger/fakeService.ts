@@ -10,19 +10,24 @@ import {
 	type PollSpec,
 	type RecordedRequest,
 } from '../../../engine';
-import { Account } from './account';
+import { FakeAccount } from './fakeAccount';
 
 export const KEY = 'wr-secret-key';
 
-export interface Service {
-	account: Account;
+export interface FakeService {
+	account: FakeAccount;
+	/** Opens another account of the service, which has a key of its own. */
+	open(key: string): FakeAccount;
 	url: string;
 	/** Path and query of the requests since the last call, in order. */
 	asked(): string[];
 	/** Answers a request in its own way; for those it doesn't answer, the account does. */
 	disturb(answer: (path: string) => Answer | undefined): void;
 	/** Activates the trigger on this service; the first poll is that of the activation. */
-	trigger(parameters: INodeParameters, spec?: Partial<PollSpec>): ReturnType<typeof startPolling>;
+	trigger(
+		parameters: INodeParameters,
+		spec?: Partial<PollSpec> & { apiVersion?: string; key?: string },
+	): ReturnType<typeof startPolling>;
 	close(): Promise<void>;
 }
 
@@ -32,13 +37,14 @@ interface Answer {
 	body?: unknown;
 }
 
-/** The account as a real server, which wants the key for its API and no key for its files. */
-export async function startService(account = new Account()): Promise<Service> {
+/** Accounts on a real server, which wants a key for its API and none for its files. */
+export async function startFakeService(account = new FakeAccount()): Promise<FakeService> {
+	const accounts = new Map([[KEY, account]]);
 	let disturbance: (path: string) => Answer | undefined = () => undefined;
 	const server: LocalServer = await localServer((request) => {
 		const { pathname, searchParams } = new URL(request.url, 'http://localhost');
 		try {
-			return disturbance(request.url) ?? answer(account, request, pathname, searchParams);
+			return disturbance(request.url) ?? answer(accounts, request, pathname, searchParams);
 		} catch (error) {
 			// A status that is not worth another try.
 			return { status: 400, body: { error: (error as Error).message } };
@@ -47,6 +53,11 @@ export async function startService(account = new Account()): Promise<Service> {
 	let seen = 0;
 	return {
 		account,
+		open(key) {
+			const another = new FakeAccount();
+			accounts.set(key, another);
+			return another;
+		},
 		url: server.url,
 		asked() {
 			const paths = server.requests.slice(seen).map(({ url }) => url.replace('/v2', ''));
@@ -56,11 +67,11 @@ export async function startService(account = new Account()): Promise<Service> {
 		disturb: (own) => {
 			disturbance = own;
 		},
-		trigger: (parameters, spec) =>
+		trigger: (parameters, { apiVersion = '2018-07', key = KEY, ...spec } = {}) =>
 			startPolling(new WorkReduceTrigger(), {
 				parameters,
 				credentials: [
-					credential(new WorkReduceApi(), { apiKey: KEY, baseUrl: `${server.url}/v2` }),
+					credential(new WorkReduceApi(), { apiKey: key, baseUrl: `${server.url}/v2`, apiVersion }),
 				],
 				...spec,
 			}),
@@ -69,7 +80,7 @@ export async function startService(account = new Account()): Promise<Service> {
 }
 
 function answer(
-	account: Account,
+	accounts: Map<string, FakeAccount>,
 	{ headers }: RecordedRequest,
 	path: string,
 	query: URLSearchParams,
@@ -79,11 +90,14 @@ function answer(
 		if (path.includes('missing')) return { status: 404, body: 'Not found' };
 		return { headers: { 'content-type': 'text/csv' }, body: `bytes of ${path}` };
 	}
-	if (headers.authorization !== KEY) return { status: 401, body: { error: 'Who are you?' } };
+	const account = accounts.get(String(headers.authorization));
+	if (account === undefined) return { status: 401, body: { error: 'Who are you?' } };
 	if (path === '/v2/orders') {
 		const after = query.get('starting_after') ?? undefined;
 		return { body: account.page(Number(query.get('limit')), after).map(({ raw }) => raw) };
 	}
-	const order = account.one(path.replace('/v2/order/', ''));
-	return order ? { body: order.raw } : { status: 404, body: { error: 'There is no such order' } };
+	const order = account.one(path.replace(/^\/v2\/orders?\//, ''));
+	if (order === 'deleted') return { status: 410, body: { error: 'It was deleted' } };
+	if (order === 'unknown') return { status: 404, body: { error: 'There is no such order' } };
+	return { body: order.raw };
 }
