@@ -8,7 +8,7 @@ import { installN8n } from './install-n8n.mts';
 import { withLock } from './locks.mts';
 import { type N8n, type N8nOptions, launchN8n, signIn } from './n8n.mts';
 import { type Execution, type SavedCredential, itemsOf } from './n8n-api.mts';
-import { type Tarball, installPackage, packPackage } from './package.mts';
+import { type Tarball, copyPackages, installPackage, packPackage } from './package.mts';
 import { repository, shortHash } from './paths.mts';
 import { freePort } from './ports.mts';
 import { removeAtEnd, stopAll } from './processes.mts';
@@ -25,6 +25,7 @@ import type { Patience } from './waiting.mts';
 import { type Step, chain, ours } from './workflow.mts';
 
 export type Stage = {
+	mode: Mode;
 	n8n: N8n;
 	sandbox: Sandbox;
 	/** Saved in this n8n, pointing at this sandbox. */
@@ -60,7 +61,8 @@ export type StageOptions = {
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'stage-'));
 	const cleanUp = removeAtEnd(folder);
-	const { n8n, close, sandbox, credentials } = await openIn(folder, options).catch(
+	const mode = options.mode ?? modeOfRun();
+	const { n8n, close, sandbox, credentials } = await openIn(folder, mode, options).catch(
 		async (error: unknown) => {
 			await stopAll();
 			await cleanUp();
@@ -69,6 +71,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	);
 	const { workReduceApi, microworkApi } = credentials;
 	return {
+		mode,
 		n8n,
 		sandbox,
 		credentials,
@@ -91,7 +94,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	};
 }
 
-async function openIn(folder: string, { mode = modeOfRun(), ...options }: StageOptions) {
+async function openIn(folder: string, mode: Mode, options: StageOptions) {
 	const open = mode === 'queue' ? openQueue : openSingle;
 	const [{ server, close }, sandbox] = await Promise.all([
 		open(join(folder, 'n8n'), options.n8n),
@@ -121,11 +124,8 @@ async function openQueue(folder: string, options: StageOptions['n8n'] = {}) {
 	requireQueuePrograms();
 	// PostgreSQL may run as another user, who must get to its own folder in here.
 	await chmod(join(folder, '..'), 0o711);
-	const nodes = join('.n8n', 'nodes');
 	await fromTemplate(async (template) => {
-		for (const one of userFolders(folder)) {
-			await cp(join(template, nodes), join(one, nodes), { recursive: true });
-		}
+		for (const one of userFolders(folder)) await copyPackages(template, one);
 	});
 	const server = await launchQueueMode({ folder, ...options });
 	return { server, close: server.close };
