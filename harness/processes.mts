@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -74,12 +75,27 @@ function startWatcher(): ChildProcess {
 	const file = fileURLToPath(new URL('watcher.mjs', import.meta.url));
 	const child = spawn(process.execPath, [file], {
 		detached: true,
+		cwd: '/',
 		env: {},
 		stdio: ['pipe', 'ignore', 'ignore'],
 	});
 	child.unref();
 	(child.stdin as Socket).unref();
+	// Without a watcher a run goes on all the same.
+	child.stdin!.on('error', () => undefined);
 	return child;
+}
+
+/** Waits until the watcher has done its work, so that not even it is left. */
+async function dismissWatcher(): Promise<void> {
+	if (watcher === undefined) return;
+	const dismissed = watcher;
+	watcher = undefined;
+	if (dismissed.exitCode !== null || dismissed.signalCode !== null) return;
+	const ended = once(dismissed, 'exit');
+	dismissed.ref();
+	dismissed.stdin!.end();
+	await ended;
 }
 
 /** Has a folder removed when this process ends, however it does. Answers the function that removes it earlier. */
@@ -183,6 +199,7 @@ export async function stopAll(graceMs?: number): Promise<void> {
 		const those = [...running.values()].filter(({ stopsLast }) => stopsLast === last);
 		await Promise.allSettled(those.map(async (one) => await one.stop(graceMs)));
 	}
+	await dismissWatcher();
 }
 
 export function killAllNow(): void {
