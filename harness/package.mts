@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PlainError } from './errors.mts';
 import { withLock } from './locks.mts';
@@ -79,6 +79,13 @@ export async function installPackage(tarball: Tarball, userFolder: string): Prom
 		});
 		await writeFile(mark, tarball.hash);
 	});
+}
+
+/** Gives one n8n the packages that are installed in another. */
+export async function copyPackages(userFolder: string, to: string): Promise<void> {
+	const nodes = join('.n8n', 'nodes');
+	await rm(join(to, nodes), { recursive: true, force: true });
+	await cp(join(userFolder, nodes), join(to, nodes), { recursive: true });
 }
 
 const explain = (logFile: string) => (error: unknown) => {

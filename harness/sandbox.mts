@@ -21,7 +21,7 @@ import { freePort, isFree } from './ports.mts';
 import { type Exit, type Running, start } from './processes.mts';
 import { until } from './waiting.mts';
 
-export type { Settings, TaskView } from '../sandbox/control/viewTypes.mts';
+export type { Attempt, Settings, TaskView } from '../sandbox/control/viewTypes.mts';
 
 export type SandboxOptions = {
 	port?: number;

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +6,14 @@ import type { ExecutionStatus, INode, INodeParameters } from 'n8n-workflow';
 import { openFrontDoor } from './front-door.mts';
 import { installN8n } from './install-n8n.mts';
 import { withLock } from './locks.mts';
-import { type N8n, type N8nOptions, demoOwner, startN8n } from './n8n.mts';
+import { type N8n, type N8nOptions, launchN8n, signIn } from './n8n.mts';
 import { type Execution, type SavedCredential, itemsOf } from './n8n-api.mts';
-import { type Tarball, installPackage, packPackage } from './package.mts';
+import { type Tarball, copyPackages, installPackage, packPackage } from './package.mts';
 import { repository, shortHash } from './paths.mts';
 import { freePort } from './ports.mts';
-import { stopAll } from './processes.mts';
+import { removeAtEnd, stopAll } from './processes.mts';
 import { step } from './progress.mts';
+import { launchQueueMode, requireQueuePrograms, userFolders } from './queueMode.mts';
 import {
 	type Sandbox,
 	type SandboxOptions,
@@ -24,6 +25,7 @@ import type { Patience } from './waiting.mts';
 import { type Step, chain, ours } from './workflow.mts';
 
 export type Stage = {
+	mode: Mode;
 	n8n: N8n;
 	sandbox: Sandbox;
 	/** Saved in this n8n, pointing at this sandbox. */
@@ -42,7 +44,12 @@ export type Stage = {
 	close: () => Promise<void>;
 };
 
+/** n8n in one process, or in queue mode: `queueMode.mts` says what that is made of. */
+export type Mode = 'single' | 'queue';
+
 export type StageOptions = {
+	/** Unless told, what the variable STAGE_MODE says: so the same tests run in either. */
+	mode?: Mode;
 	sandbox?: SandboxOptions;
 	n8n?: Pick<N8nOptions, 'port' | 'env'>;
 };
@@ -53,8 +60,9 @@ export type StageOptions = {
  */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'stage-'));
-	const cleanUp = async () => await rm(folder, { recursive: true, force: true });
-	const { n8n, door, sandbox, credentials } = await openIn(folder, options).catch(
+	const cleanUp = removeAtEnd(folder);
+	const mode = options.mode ?? modeOfRun();
+	const { n8n, close, sandbox, credentials } = await openIn(folder, mode, options).catch(
 		async (error: unknown) => {
 			await stopAll();
 			await cleanUp();
@@ -63,6 +71,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 	);
 	const { workReduceApi, microworkApi } = credentials;
 	return {
+		mode,
 		n8n,
 		sandbox,
 		credentials,
@@ -79,23 +88,47 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 			return { execution, items, json: items.map(({ json }) => json) };
 		},
 		close: async () => {
-			await Promise.all([n8n.stop(), sandbox.stop()]);
-			door.close();
+			await Promise.all([close(), sandbox.stop()]);
 			await cleanUp();
 		},
 	};
 }
 
-async function openIn(folder: string, options: StageOptions) {
-	const userFolder = join(folder, 'n8n');
-	await preparedCopy(userFolder);
-	const port = options.n8n?.port ?? (await freePort());
-	const door = await openFrontDoor(`http://127.0.0.1:${port}`);
-	const [n8n, sandbox] = await Promise.all([
-		startN8n({ userFolder, ...options.n8n, port, webhookUrl: door.url }),
+async function openIn(folder: string, mode: Mode, options: StageOptions) {
+	const open = mode === 'queue' ? openQueue : openSingle;
+	const [{ server, close }, sandbox] = await Promise.all([
+		open(join(folder, 'n8n'), options.n8n),
 		startSandbox({ dataDir: join(folder, 'sandbox'), ...options.sandbox }),
 	]);
-	return { n8n, door, sandbox, credentials: await createCredentials(n8n, sandbox) };
+	const n8n = await signIn(server);
+	return { n8n, close, sandbox, credentials: await createCredentials(n8n, sandbox) };
+}
+
+const modeOfRun = (): Mode => (process.env.STAGE_MODE === 'queue' ? 'queue' : 'single');
+
+async function openSingle(userFolder: string, { port, env }: StageOptions['n8n'] = {}) {
+	await fromTemplate(async (template) => await cp(template, userFolder, { recursive: true }));
+	const behind = port ?? (await freePort());
+	const door = await openFrontDoor({ main: `http://127.0.0.1:${behind}` });
+	const server = await launchN8n({ userFolder, port: behind, env, webhookUrl: door.url });
+	return {
+		server,
+		close: async () => {
+			await server.stop();
+			door.close();
+		},
+	};
+}
+
+async function openQueue(folder: string, options: StageOptions['n8n'] = {}) {
+	requireQueuePrograms();
+	// PostgreSQL may run as another user, who must get to its own folder in here.
+	await chmod(join(folder, '..'), 0o711);
+	await fromTemplate(async (template) => {
+		for (const one of userFolders(folder)) await copyPackages(template, one);
+	});
+	const server = await launchQueueMode({ folder, ...options });
+	return { server, close: server.close };
 }
 
 /** What the credentials hold, by type. */
@@ -115,10 +148,10 @@ async function createCredentials({ api }: N8n, sandbox: Sandbox) {
 }
 
 /**
- * Makes a user folder with the package installed, the database made and the owner signed up: copied from one that is
+ * Lends a user folder to copy from, with the package installed, the database made and the owner signed up. It is
  * prepared once per package, which saves some seconds each time.
  */
-export async function preparedCopy(userFolder: string): Promise<void> {
+async function fromTemplate(copy: (template: string) => Promise<void>): Promise<void> {
 	const { version } = await installN8n();
 	const tarball = await packPackage();
 	// Inside node_modules, which linters skip: elsewhere they would fail on files that disappear while they read.
@@ -126,7 +159,7 @@ export async function preparedCopy(userFolder: string): Promise<void> {
 	const template = join(folder, `template-${shortHash(version, tarball.hash)}`);
 	await withLock(`${folder}.lock`, { what: 'Another run is preparing an n8n' }, async () => {
 		if (!existsSync(template)) await prepare(tarball, folder, template);
-		await cp(template, userFolder, { recursive: true });
+		await copy(template);
 	});
 }
 
@@ -136,7 +169,7 @@ async function prepare(tarball: Tarball, folder: string, template: string): Prom
 	await mkdir(partial, { recursive: true });
 	await installPackage(tarball, partial);
 	await step('Preparing an empty n8n', async () => {
-		const n8n = await startN8n({ userFolder: partial, owner: demoOwner });
+		const n8n = await signIn(await launchN8n({ userFolder: partial }));
 		await n8n.stop();
 	});
 	await rename(partial, template);

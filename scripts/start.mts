@@ -4,9 +4,10 @@ import { installN8n } from '../harness/install-n8n.mts';
 import { take } from '../harness/locks.mts';
 import { type N8nServer, demoOwner, launchN8n } from '../harness/n8n.mts';
 import { N8nRefused, connect } from '../harness/n8n-api.mts';
-import { installPackage, packPackage } from '../harness/package.mts';
+import { copyPackages, installPackage, packPackage } from '../harness/package.mts';
 import { isFree } from '../harness/ports.mts';
 import { say, step } from '../harness/progress.mts';
+import { launchQueueMode, requireQueuePrograms, userFolders } from '../harness/queueMode.mts';
 import { type Sandbox, startSandbox } from '../harness/sandbox.mts';
 import { provideCredentials } from './demo/credentials.mts';
 import { type Example, importExamples, readExamples } from './demo/examples.mts';
@@ -23,6 +24,7 @@ await main(
 			console.log(usage);
 			return;
 		}
+		if (options.queue) requireQueuePrograms();
 		await refuseBusy(options.n8nPort, 'n8n', '--n8n-port', 5680);
 		await refuseBusy(options.sandboxPort, 'the sandbox', '--sandbox-port', 8089);
 		const release = await take(join(options.data, 'lock'), {
@@ -40,14 +42,10 @@ await main(
 
 async function run(options: Options): Promise<void> {
 	await installN8n();
-	const tarball = await packPackage();
-	const userFolder = join(options.data, 'n8n');
-	await installPackage(tarball, userFolder);
-
-	const webhookUrl = `http://localhost:${options.n8nPort}`;
+	const launch = options.queue ? await prepareQueueMode(options) : await prepareSingle(options);
 	const [n8n, sandbox] = await step('Starting n8n and the sandbox', async () => {
 		return await Promise.all([
-			launchN8n({ userFolder, port: options.n8nPort, webhookUrl }),
+			launch(),
 			startSandbox({
 				port: options.sandboxPort,
 				dataDir: join(options.data, 'sandbox'),
@@ -56,16 +54,30 @@ async function run(options: Options): Promise<void> {
 			}),
 		]);
 	});
-	const examples = await readExamples({ n8n: webhookUrl, sandbox: sandbox.url });
+	const examples = await readExamples({ n8n: n8n.webhookUrl, sandbox: sandbox.url });
 	const signedIn = await furnish(n8n, sandbox, examples, options.data);
 
 	ready = true;
-	tell(webhookUrl, sandbox, examples, options, signedIn);
+	tell(n8n.webhookUrl, sandbox, examples, options, signedIn);
 	const who = await Promise.race([
 		n8n.exited().then(() => `n8n has ended; its log is ${n8n.logFile}`),
 		sandbox.exited().then(() => `The sandbox has ended; its log is ${sandbox.logFile}`),
 	]);
 	throw new PlainError(who);
+}
+
+async function prepareSingle({ data, n8nPort: port }: Options) {
+	const userFolder = join(data, 'n8n');
+	await installPackage(await packPackage(), userFolder);
+	const webhookUrl = `http://localhost:${port}`;
+	return async () => await launchN8n({ userFolder, port, webhookUrl });
+}
+
+async function prepareQueueMode({ data: folder, n8nPort: port }: Options) {
+	const [first, ...others] = userFolders(folder);
+	await installPackage(await packPackage(), first!);
+	for (const other of others) await copyPackages(first!, other);
+	return async () => await launchQueueMode({ folder, port });
 }
 
 /** Signs in, and puts credentials and examples in place; answers whether it could sign in. */

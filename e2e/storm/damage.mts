@@ -6,10 +6,11 @@ import {
 	errorOf,
 	jsonOf,
 } from '../../harness/n8n-api.mts';
-import type { Sandbox, TaskView } from '../../harness/sandbox.mts';
+import type { Attempt, Sandbox, TaskView } from '../../harness/sandbox.mts';
+import type { Mode } from '../../harness/stage.mts';
 import { DELIVERED } from './workflows.mts';
 
-/** Counts of tasks whose results come back in one way: to a waiting execution, or through the trigger. All but the first three should be 0. */
+/** Counts of tasks whose results come back in one way: to a waiting execution, or through the trigger. */
 export type Damage = {
 	wanted: number;
 	created: number;
@@ -17,6 +18,8 @@ export type Damage = {
 	createdTwice: number;
 	lost: number;
 	doubled: number;
+	/** In queue mode: doubled by callbacks at the same moment at two webhook processors, which share no lock. Not damage. */
+	doubledAtOnce: number;
 	/** In another item's place, without its tags, or with another task's metadata. */
 	wrong: number;
 	executionsFailed: number;
@@ -32,15 +35,21 @@ export type Trace = {
 	error?: string;
 };
 
-type Truth = { ids: Set<string>; tags: Map<string, string> };
+type Truth = {
+	ids: Set<string>;
+	tags: Map<string, string>;
+	/** Whether callbacks about it were accepted side by side. */
+	atOnce: boolean;
+};
 
 /** Compares what the service did with what came out of n8n's workflows. */
 export async function damage(
-	{ api, sandbox }: { api: N8nApi; sandbox: Sandbox },
+	{ api, sandbox, mode }: { api: N8nApi; sandbox: Sandbox; mode: Mode },
 	wanted: { waiting: string[][]; throughTrigger: string[] },
 	workflows: { ask: string; send: string; receive: string },
 ): Promise<{ waiting: Damage; throughTrigger: Damage; traces: Trace[] }> {
-	const truth = truthOf(await sandbox.tasks());
+	const { attempts } = await sandbox.callbacks();
+	const truth = truthOf(await sandbox.tasks(), mode === 'queue' ? attempts : []);
 	const [asked, sent, received] = await Promise.all(
 		[workflows.ask, workflows.send, workflows.receive].map(async (id) => await all(api, id)),
 	);
@@ -93,16 +102,36 @@ async function all(api: N8nApi, workflowId: string): Promise<ExecutionSummary[]>
 }
 
 /** By image: the IDs of its tasks, and its result. */
-function truthOf(tasks: TaskView[]): Map<string, Truth> {
+function truthOf(tasks: TaskView[], attempts: Attempt[]): Map<string, Truth> {
 	const truth = new Map<string, Truth>();
+	const atOnce = tasksCalledBackAtOnce(attempts);
 	for (const task of tasks) {
 		const image = task.params.image_url;
-		const known = truth.get(image) ?? { ids: new Set(), tags: new Map() };
+		const known = truth.get(image) ?? { ids: new Set(), tags: new Map(), atOnce: false };
+		known.atOnce ||= atOnce.has(task.task_id);
 		known.ids.add(task.task_id);
 		known.tags.set(task.task_id, JSON.stringify(task.response?.tags));
 		truth.set(image, known);
 	}
 	return truth;
+}
+
+/** The tasks for which n8n accepted a callback before it had answered another one. */
+function tasksCalledBackAtOnce(attempts: Attempt[]): Set<string> {
+	const accepted = attempts.filter(({ status }) => status === 200);
+	const spans = accepted.map(({ task_id: task, time, ms }) => {
+		const from = Date.parse(time);
+		return { task, from, to: from + ms };
+	});
+	spans.sort((a, b) => a.from - b.from);
+	const found = new Set<string>();
+	const ends = new Map<string, number>();
+	for (const { task, from, to } of spans) {
+		const end = ends.get(task) ?? 0;
+		if (from < end) found.add(task);
+		ends.set(task, Math.max(end, to));
+	}
+	return found;
 }
 
 function compare(
@@ -129,13 +158,15 @@ function compare(
 		images.reduce((sum, image) => sum + of(image), 0);
 	const idsOf = (image: string) => truth.get(image)?.ids.size ?? 0;
 	const timesOf = (image: string) => times.get(image) ?? 0;
+	const repeats = (image: string) => Math.max(0, timesOf(image) - 1);
 	return {
 		wanted: images.length,
 		created: count((image) => Math.min(1, idsOf(image))),
 		delivered: count((image) => Math.min(1, timesOf(image))),
 		createdTwice: count((image) => Math.max(0, idsOf(image) - 1)),
 		lost: count((image) => (timesOf(image) === 0 ? 1 : 0)),
-		doubled: count((image) => Math.max(0, timesOf(image) - 1)),
+		doubled: count((image) => (truth.get(image)?.atOnce ? 0 : repeats(image))),
+		doubledAtOnce: count((image) => (truth.get(image)?.atOnce ? repeats(image) : 0)),
 		wrong,
 	};
 }

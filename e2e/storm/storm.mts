@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../harness/errors.mts';
 import { local } from '../../harness/paths.mts';
 import { say, step } from '../../harness/progress.mts';
-import { type Stage, openStage } from '../../harness/stage.mts';
+import { type Mode, type Stage, openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Damage, damage } from './damage.mts';
-import { powerCut } from './powerCut.mts';
+import { outagesOf } from './outages.mts';
 import * as weather from './weather.mts';
 import { drafts } from './workflows.mts';
 
@@ -17,7 +17,7 @@ export type Storm = {
 	tasksEach: number;
 	/** Tasks whose results come in through the trigger. */
 	throughTrigger: number;
-	/** How often n8n is killed and started again. */
+	/** How often n8n is killed and started again; in queue mode one of each kind of its processes is. */
 	kills: number;
 };
 
@@ -25,13 +25,14 @@ const PATIENCE_MS = 20 * 60_000;
 
 /**
  * Creates tasks in waiting executions and for the trigger, on a real n8n, while callbacks are repeated, early, out of
- * order and answered late, the service fails a fifth of its answers, and n8n is killed and restarted. Prints a table.
+ * order and answered late, the service fails a fifth of its answers, and n8n is killed and restarted; in queue mode
+ * Redis goes away for a while, too. Prints a table.
  *
  * @returns whether nothing was lost, doubled or wrong, and no execution failed
  */
-export async function storm(size: Storm, seed = String(Date.now())): Promise<boolean> {
+export async function storm(size: Storm, mode: Mode, seed = String(Date.now())): Promise<boolean> {
 	const began = Date.now();
-	const stage = await openStage({ sandbox: { settings: { ...weather.settings, seed } } });
+	const stage = await openStage({ mode, sandbox: { settings: { ...weather.settings, seed } } });
 	try {
 		return await storming(stage, size, seed, began);
 	} finally {
@@ -85,11 +86,12 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	});
 
 	let cutOff = 0;
-	for (let kill = 1; kill <= size.kills; kill++) {
-		const share = kill / (size.kills + 1);
-		await step(`Power cut ${kill}, when ${Math.round(share * 100)} % are delivered`, async () => {
+	const outages = outagesOf(stage, size.kills);
+	for (const [at, { what, strike }] of outages.entries()) {
+		const share = (at + 1) / (outages.length + 1);
+		await step(`${what}, when ${Math.round(share * 100)} % are delivered`, async () => {
 			await eventually('results to come in', async () => (await done()) >= share * total * 0.9);
-			cutOff += await powerCut(stage);
+			cutOff += await strike();
 		});
 	}
 
@@ -118,9 +120,9 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		await sleep(1_000);
 	});
 
-	const { traces, ...result } = await damage({ api, sandbox }, wanted, ids);
+	const { traces, ...result } = await damage({ api, sandbox, mode: stage.mode }, wanted, ids);
 	await writeFile(join(local, 'storm-executions.json'), JSON.stringify(traces, null, '\t'));
-	await print(stage, result, { size, seed, cutOff, began });
+	await print(stage, result, { outages: outages.length, seed, cutOff, began });
 	return [result.waiting, result.throughTrigger].every(isNone);
 }
 
@@ -166,7 +168,7 @@ async function call({ n8n }: Stage, path: string, images: string[]): Promise<voi
 async function print(
 	{ sandbox }: Stage,
 	{ waiting, throughTrigger }: { waiting: Damage; throughTrigger: Damage },
-	about: { size: Storm; seed: string; cutOff: number; began: number },
+	about: { outages: number; seed: string; cutOff: number; began: number },
 ): Promise<void> {
 	const { attempts } = await sandbox.callbacks();
 	const answers = new Map<string, number>();
@@ -187,6 +189,7 @@ async function print(
 		row('created twice', 'createdTwice'),
 		row('lost', 'lost'),
 		row('doubled', 'doubled'),
+		row('doubled at once', 'doubledAtOnce'),
 		row('wrong', 'wrong'),
 		row('executions failed', 'executionsFailed'),
 	];
@@ -200,7 +203,7 @@ async function print(
 		[
 			'',
 			`${attempts.length} callbacks, answered ${told.join(', ')}`,
-			`${about.size.kills} power cuts, which cut off ${about.cutOff} callbacks`,
+			`${about.outages} outages, which cut off ${about.cutOff} callbacks`,
 			`seed ${about.seed}, ${Math.round((Date.now() - about.began) / 1000)} s`,
 		].join('\n'),
 	);
