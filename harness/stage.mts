@@ -16,12 +16,16 @@ import { step } from './progress.mts';
 import {
 	type Sandbox,
 	type SandboxOptions,
+	type Settings,
 	microworkKey,
 	startSandbox,
 	workReduceKey,
 } from './sandbox.mts';
 import type { Patience } from './waiting.mts';
 import { type Step, chain, ours } from './workflow.mts';
+
+/** Which revisions of the references are spoken; what isn't told is the earlier one, or stays as it is. */
+export type Revisions = Partial<Pick<Settings, 'workReduceVersion' | 'microworkVersion'>>;
 
 export type Stage = {
 	n8n: N8n;
@@ -33,6 +37,8 @@ export type Stage = {
 	microwork: (parameters: INodeParameters, more?: Partial<INode>) => Step;
 	workReduceTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
 	microworkTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	/** Makes the sandbox and the credentials speak these revisions from now on; at first they speak those of the sandbox's settings. */
+	speak: (revisions: Revisions) => Promise<void>;
 	/** Runs the chain by hand, waits for its end, and returns the last node's items beside the execution. */
 	run: (
 		steps: Step[],
@@ -72,6 +78,16 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 			ours('workReduceTrigger', parameters, workReduceApi, more),
 		microworkTrigger: (parameters, more) =>
 			ours('microworkTrigger', parameters, microworkApi, more),
+		speak: async ({ workReduceVersion, microworkVersion }) => {
+			await sandbox.settings({ workReduceVersion, microworkVersion });
+			const data = credentialData(sandbox, { workReduceVersion, microworkVersion });
+			const update = async (
+				{ id, name, type }: SavedCredential,
+				changed: Record<string, unknown>,
+			) => await n8n.api.credentials.update(id, { name, type, data: changed });
+			if (workReduceVersion) await update(workReduceApi, data.workReduceApi);
+			if (microworkVersion) await update(microworkApi, data.microworkApi);
+		},
 		run: async (steps, statuses, patience) => {
 			const draft = chain(steps);
 			const execution = await n8n.api.runToEnd(draft, statuses, patience);
@@ -95,17 +111,29 @@ async function openIn(folder: string, options: StageOptions) {
 		startN8n({ userFolder, ...options.n8n, port, webhookUrl: door.url }),
 		startSandbox({ dataDir: join(folder, 'sandbox'), ...options.sandbox }),
 	]);
-	return { n8n, door, sandbox, credentials: await createCredentials(n8n, sandbox) };
+	const credentials = await createCredentials(n8n, sandbox, options.sandbox?.settings);
+	return { n8n, door, sandbox, credentials };
 }
 
 /** What the credentials hold, by type. */
-export const credentialData = (sandbox: Pick<Sandbox, 'workReduceUrl' | 'microworkUrl'>) => ({
-	workReduceApi: { apiKey: workReduceKey, baseUrl: sandbox.workReduceUrl },
-	microworkApi: { apiKey: microworkKey, baseUrl: sandbox.microworkUrl },
+export const credentialData = (
+	sandbox: Pick<Sandbox, 'workReduceUrl' | 'microworkUrl'>,
+	{ workReduceVersion, microworkVersion }: Revisions = {},
+) => ({
+	workReduceApi: {
+		apiKey: workReduceKey,
+		baseUrl: sandbox.workReduceUrl,
+		...(workReduceVersion && { apiVersion: workReduceVersion }),
+	},
+	microworkApi: {
+		apiKey: microworkKey,
+		baseUrl: sandbox.microworkUrl,
+		...(microworkVersion && { apiVersion: microworkVersion }),
+	},
 });
 
-async function createCredentials({ api }: N8n, sandbox: Sandbox) {
-	const data = credentialData(sandbox);
+async function createCredentials({ api }: N8n, sandbox: Sandbox, revisions?: Revisions) {
+	const data = credentialData(sandbox, revisions);
 	const create = async (name: string, type: keyof typeof data) =>
 		await api.credentials.create({ name, type, data: data[type] });
 	return {
