@@ -68,7 +68,7 @@ async function endedTask(callbackUrl: string, tags?: object[]): Promise<string> 
 }
 
 /** Calls back about a task at an address, and answers with the status. */
-async function callBackAt(url: string, task: string): Promise<number | undefined> {
+async function callBackAt(url: string, task: string) {
 	const [attempt] = await sandbox.callBack(task, { url });
 	return attempt?.status;
 }

@@ -87,8 +87,7 @@ test('a credential that is pointed at another account brings none of its old ord
 	const other = await startSandbox({ settings: { workers: 'byHand' } });
 	context.after(async () => await other.stop());
 	const statuses = ['In QA', 'Delivered', 'Canceled', 'Draft'];
-	for (const status of statuses)
-		await sandbox.createOrders({ count: 3, status: 'In QA', held: true });
+	await sandbox.createOrders({ count: 12, status: 'In QA', held: true });
 	for (const status of statuses) await other.createOrders({ count: 5, status, held: true });
 	const workflows = await publishAll();
 
