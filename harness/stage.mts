@@ -17,12 +17,16 @@ import { launchQueueMode, requireQueuePrograms, userFolders } from './queueMode.
 import {
 	type Sandbox,
 	type SandboxOptions,
+	type Settings,
 	microworkKey,
 	startSandbox,
 	workReduceKey,
 } from './sandbox.mts';
 import type { Patience } from './waiting.mts';
 import { type Step, chain, ours } from './workflow.mts';
+
+/** Which revisions of the references are spoken; what isn't told is the earlier one, or stays as it is. */
+export type Revisions = Partial<Pick<Settings, 'workReduceVersion' | 'microworkVersion'>>;
 
 export type Stage = {
 	mode: Mode;
@@ -35,6 +39,8 @@ export type Stage = {
 	microwork: (parameters: INodeParameters, more?: Partial<INode>) => Step;
 	workReduceTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
 	microworkTrigger: (parameters: INodeParameters, more?: Partial<INode>) => Step;
+	/** Makes the sandbox and the credentials speak these revisions from now on; at first they speak those of the sandbox's settings. */
+	speak: (revisions: Revisions) => Promise<void>;
 	/** Runs the chain by hand, waits for its end, and returns the last node's items beside the execution. */
 	run: (
 		steps: Step[],
@@ -81,6 +87,16 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 			ours('workReduceTrigger', parameters, workReduceApi, more),
 		microworkTrigger: (parameters, more) =>
 			ours('microworkTrigger', parameters, microworkApi, more),
+		speak: async ({ workReduceVersion, microworkVersion }) => {
+			await sandbox.settings({ workReduceVersion, microworkVersion });
+			const data = credentialData(sandbox, { workReduceVersion, microworkVersion });
+			const update = async (
+				{ id, name, type }: SavedCredential,
+				changed: Record<string, unknown>,
+			) => await n8n.api.credentials.update(id, { name, type, data: changed });
+			if (workReduceVersion) await update(workReduceApi, data.workReduceApi);
+			if (microworkVersion) await update(microworkApi, data.microworkApi);
+		},
 		run: async (steps, statuses, patience) => {
 			const draft = chain(steps);
 			const execution = await n8n.api.runToEnd(draft, statuses, patience);
@@ -101,7 +117,12 @@ async function openIn(folder: string, mode: Mode, options: StageOptions) {
 		startSandbox({ dataDir: join(folder, 'sandbox'), ...options.sandbox }),
 	]);
 	const n8n = await signIn(server);
-	return { n8n, close, sandbox, credentials: await createCredentials(n8n, sandbox) };
+	return {
+		n8n,
+		close,
+		sandbox,
+		credentials: await createCredentials(n8n, sandbox, options.sandbox?.settings),
+	};
 }
 
 const modeOfRun = (): Mode => (process.env.STAGE_MODE === 'queue' ? 'queue' : 'single');
@@ -132,13 +153,24 @@ async function openQueue(folder: string, options: StageOptions['n8n'] = {}) {
 }
 
 /** What the credentials hold, by type. */
-export const credentialData = (sandbox: Pick<Sandbox, 'workReduceUrl' | 'microworkUrl'>) => ({
-	workReduceApi: { apiKey: workReduceKey, baseUrl: sandbox.workReduceUrl },
-	microworkApi: { apiKey: microworkKey, baseUrl: sandbox.microworkUrl },
+export const credentialData = (
+	sandbox: Pick<Sandbox, 'workReduceUrl' | 'microworkUrl'>,
+	{ workReduceVersion, microworkVersion }: Revisions = {},
+) => ({
+	workReduceApi: {
+		apiKey: workReduceKey,
+		baseUrl: sandbox.workReduceUrl,
+		...(workReduceVersion && { apiVersion: workReduceVersion }),
+	},
+	microworkApi: {
+		apiKey: microworkKey,
+		baseUrl: sandbox.microworkUrl,
+		...(microworkVersion && { apiVersion: microworkVersion }),
+	},
 });
 
-async function createCredentials({ api }: N8n, sandbox: Sandbox) {
-	const data = credentialData(sandbox);
+async function createCredentials({ api }: N8n, sandbox: Sandbox, revisions?: Revisions) {
+	const data = credentialData(sandbox, revisions);
 	const create = async (name: string, type: keyof typeof data) =>
 		await api.credentials.create({ name, type, data: data[type] });
 	return {

@@ -5,11 +5,12 @@ import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain, items, itemsWithFiles } from '../../harness/workflow.mts';
+import { revisionTests } from './revisions.mts';
 
-const { n8n, sandbox, run, workReduce, microwork, microworkTrigger, close } = await openStage({
-	sandbox: { settings: { workers: 'byHand' } },
-});
+const { n8n, sandbox, run, workReduce, microwork, microworkTrigger, speak, close } =
+	await openStage({ sandbox: { settings: { workers: 'byHand' } } });
 after(close);
+const { workReduceTest, microworkTest } = revisionTests(speak);
 beforeEach(async () => {
 	await sandbox.reset();
 });
@@ -30,7 +31,7 @@ const image = (operation: string, parameters: INodeParameters = {}) =>
 	});
 
 describe('WorkReduce orders', () => {
-	test('create places an order with its files, under their names', async () => {
+	workReduceTest('create places an order with its files, under their names', async () => {
 		const { json } = await run([
 			itemsWithFiles({
 				json: { name: 'Spring banners' },
@@ -69,7 +70,7 @@ describe('WorkReduce orders', () => {
 		expect(request?.files?.map(({ field }) => field)).toEqual(['attachments[]', 'attachments[]']);
 	});
 
-	test('get reads each item its order, in the order of the items', async () => {
+	workReduceTest('get reads each item its order, in the order of the items', async () => {
 		const numbers = await sandbox.createOrders({ count: 3, name: 'Banner' });
 		const { items: got } = await run([
 			items(...numbers.map((number) => ({ number }))),
@@ -83,7 +84,7 @@ describe('WorkReduce orders', () => {
 		]);
 	});
 
-	test('one bad item of three leaves two results with continue on fail', async () => {
+	workReduceTest('one bad item of three leaves two results with continue on fail', async () => {
 		const [first, last] = await sandbox.createOrders({ count: 2 });
 		const { json, execution } = await run([
 			items({ number: first }, { number: '99999999' }, { number: last }),
@@ -100,7 +101,39 @@ describe('WorkReduce orders', () => {
 		]);
 	});
 
-	test('get many returns all pages, each order once', async () => {
+	workReduceTest(
+		'an order comes as the service sends it, or simplified to one shape',
+		async (revision) => {
+			const [number = ''] = await sandbox.createOrders({ status: 'Submitted', held: true });
+			await sandbox.addResult(number, {
+				note: 'Done',
+				files: [{ name: 'spend.csv', text: 'a;b' }],
+			});
+			const { json } = await run([items({}), order('get', { orderNumber: byId(number) })]);
+			const [{ work_result: result }] = json as [{ work_result: unknown }];
+			if (revision === '2018-07') {
+				expect(result).toEqual(
+					expect.arrayContaining([expect.objectContaining({ notes: ['Done'] })]),
+				);
+			} else {
+				expect(result).toMatchObject({
+					notes: expect.arrayContaining([{ created_at: expect.any(String), text: 'Done' }]),
+					total_billable_hours: expect.any(Number),
+				});
+			}
+			const simplified = await run([items({}), order('getAll', { limit: 1, simplify: true })]);
+			expect(simplified.json).toEqual([
+				expect.objectContaining({
+					order_number: number,
+					status: 'Submitted',
+					result_notes: expect.stringContaining('Done'),
+					result_file_count: 1,
+				}),
+			]);
+		},
+	);
+
+	workReduceTest('get many returns all pages, each order once', async () => {
 		const numbers = await sandbox.createOrders({ count: 230 });
 		const { json } = await run([items({}), order('getAll', { returnAll: true })]);
 		const got = json.map((one) => (one as { order_number: string }).order_number);
@@ -108,7 +141,7 @@ describe('WorkReduce orders', () => {
 		expect(await sandbox.requests({ route: 'workreduce.order.list' })).toHaveLength(3);
 	});
 
-	test('get many stops at the limit and filters by status', async () => {
+	workReduceTest('get many stops at the limit and filters by status', async () => {
 		await sandbox.createOrders({ count: 4, status: 'In Progress', held: true });
 		await sandbox.createOrders({ count: 4, status: 'Delivered', held: true });
 		const { json } = await run([
@@ -118,7 +151,7 @@ describe('WorkReduce orders', () => {
 		expect(json).toEqual(Array(3).fill(expect.objectContaining({ status: 'Delivered' })));
 	});
 
-	test('update changes what is given and adds files', async () => {
+	workReduceTest('update changes what is given and adds files', async () => {
 		const [number = ''] = await sandbox.createOrders({ name: 'Before' });
 		await run([
 			itemsWithFiles({ files: { data: { name: 'more.csv', type: 'text/csv', data: 'a;b' } } }),
@@ -135,7 +168,7 @@ describe('WorkReduce orders', () => {
 		]);
 	});
 
-	test('cancel cancels the order', async () => {
+	workReduceTest('cancel cancels the order', async () => {
 		const [number = ''] = await sandbox.createOrders();
 		const { json } = await run([items({}), order('cancel', { orderNumber: byId(number) })]);
 		expect(json).toEqual([{ order_number: number, deleted: true }]);
@@ -144,7 +177,7 @@ describe('WorkReduce orders', () => {
 		]);
 	});
 
-	test('download files puts out each file as an item, byte for byte', async () => {
+	workReduceTest('download files puts out each file as an item, byte for byte', async () => {
 		const [number = ''] = await sandbox.createOrders({ status: 'In Progress', held: true });
 		await sandbox.addResult(number, {
 			note: 'Done',
@@ -169,13 +202,17 @@ describe('WorkReduce orders', () => {
 		expect(big).toHaveLength(3_000_000);
 	});
 
-	test('task types are listed', async () => {
+	workReduceTest('task types are listed as the service sends them', async (revision) => {
 		const { json } = await run([
 			items({}),
 			workReduce({ resource: 'taskType', operation: 'getAll', returnAll: true }),
 		]);
 		expect(json).toEqual(
-			expect.arrayContaining([expect.objectContaining({ code: 'qa_screenshot' })]),
+			expect.arrayContaining([
+				expect.objectContaining({
+					[revision === '2018-07' ? 'code' : 'task_type']: 'qa_screenshot',
+				}),
+			]),
 		);
 	});
 
@@ -196,7 +233,7 @@ describe('WorkReduce orders', () => {
 });
 
 describe('Microwork images and tasks', () => {
-	test('tag creates a task that carries the callback and its metadata', async () => {
+	microworkTest('tag creates a task that carries the callback and its metadata', async () => {
 		const { json } = await run([
 			items({ row: 17 }),
 			image('tag', {
@@ -224,7 +261,7 @@ describe('Microwork images and tasks', () => {
 		fields: { tagsInput: 'fields', tags: { tag: tags } },
 		json: { tagsInput: 'json', tagsJson: '={{ $json.tags }}' },
 	})) {
-		test(`annotate tags sends the tags from ${input}`, async () => {
+		test(`annotate tags sends the tags from ${input} (2017-04, the only revision that has it)`, async () => {
 			await run([
 				items({ tags }),
 				image('annotateTags', {
@@ -241,7 +278,26 @@ describe('Microwork images and tasks', () => {
 		});
 	}
 
-	test('get reads a finished task with its tags', async () => {
+	test('annotate tags is refused before a request is made (2017-09, which has no annotating)', async (context) => {
+		await speak({ microworkVersion: '2017-09' });
+		context.after(async () => await speak({ microworkVersion: '2017-04' }));
+		const { execution } = await run([
+			items({ tags }),
+			image('annotateTags', {
+				instruction: 'Is it good?',
+				annotationOptions: ['good', 'bad'],
+				tagsInput: 'json',
+				tagsJson: '={{ $json.tags }}',
+			}),
+		]);
+		expect(errorOf(execution)).toMatchObject({
+			message: 'The API version 2017-09 of Microwork has no Annotating tasks',
+			description: expect.stringContaining('whose API Version is 2017-04'),
+		});
+		expect(await sandbox.requests({ service: 'microwork' })).toEqual([]);
+	});
+
+	microworkTest('get reads a finished task with its tags', async () => {
 		const [id = ''] = await sandbox.createTasks({ status: 'completed' });
 		const { json } = await run([items({}), task('get', { taskId: byId(id) })]);
 		expect(json).toEqual([
@@ -249,14 +305,14 @@ describe('Microwork images and tasks', () => {
 		]);
 	});
 
-	test('get many returns all pages, each task once', async () => {
+	microworkTest('get many returns all pages, each task once', async () => {
 		const ids = await sandbox.createTasks({ count: 230 });
 		const { json } = await run([items({}), task('getAll', { returnAll: true })]);
 		const got = json.map((one) => (one as { task_id: string }).task_id);
 		expect([...got].sort()).toEqual([...ids].sort());
 	});
 
-	test('get many filters by status and stops at the limit', async () => {
+	microworkTest('get many filters by status and stops at the limit', async () => {
 		await sandbox.createTasks({ count: 5, status: 'completed' });
 		await sandbox.createTasks({ count: 5, status: 'pending' });
 		const { json } = await run([
@@ -266,25 +322,28 @@ describe('Microwork images and tasks', () => {
 		expect(json).toEqual(Array(2).fill(expect.objectContaining({ status: 'completed' })));
 	});
 
-	test('cancel cancels a pending task, and says of a finished one that only pending ones can be', async () => {
-		const [pending = ''] = await sandbox.createTasks({ status: 'pending' });
-		const [finished = ''] = await sandbox.createTasks({ status: 'completed' });
-		const { json, execution } = await run([
-			items({ id: pending }, { id: finished }),
-			microwork(
-				{ resource: 'task', operation: 'cancel', taskId: byId('={{ $json.id }}') },
-				{ onError: 'continueRegularOutput' },
-			),
-		]);
-		expect(execution.status).toBe('success');
-		expect(json).toEqual([
-			expect.objectContaining({ task_id: pending, status: 'canceled' }),
-			expect.objectContaining({
-				error: expect.stringContaining(finished),
-				details: expect.stringContaining('Only pending tasks can be canceled'),
-			}),
-		]);
-	});
+	microworkTest(
+		'cancel cancels a pending task, and says of a finished one that only pending ones can be',
+		async () => {
+			const [pending = ''] = await sandbox.createTasks({ status: 'pending' });
+			const [finished = ''] = await sandbox.createTasks({ status: 'completed' });
+			const { json, execution } = await run([
+				items({ id: pending }, { id: finished }),
+				microwork(
+					{ resource: 'task', operation: 'cancel', taskId: byId('={{ $json.id }}') },
+					{ onError: 'continueRegularOutput' },
+				),
+			]);
+			expect(execution.status).toBe('success');
+			expect(json).toEqual([
+				expect.objectContaining({ task_id: pending, status: 'canceled' }),
+				expect.objectContaining({
+					error: expect.stringContaining(finished),
+					details: expect.stringContaining('Only pending tasks can be canceled'),
+				}),
+			]);
+		},
+	);
 
 	test('an address that is none is refused before a request is made, naming field and item', async () => {
 		const { execution } = await run([
@@ -311,44 +370,50 @@ describe('Microwork Trigger', () => {
 		return { id, callbackUrl };
 	};
 
-	test('a tagged image starts the workflow with the task as the service has it, and the metadata', async () => {
-		const { id, callbackUrl } = await publish('tagged');
-		await run([
-			items({}),
-			image('tag', {
-				callbackUrl,
-				options: { metadata: { entry: [{ name: 'row', value: '17' }] } },
-			}),
-		]);
-		const [created] = await sandbox.tasks();
-		const box = { left: 1, top: 2, width: 3, height: 4, brand: 'Blue Comet' };
-		await sandbox.completeTask(created!.task_id, { tags: [box] });
-		const [started] = await until(async () => {
-			const all = await n8n.api.executions.list({ workflowId: id });
-			return all.length > 0 && all;
-		});
-		const execution = await n8n.api.executions.settled(started!.id);
-		expect(jsonOf(execution, 'microworkTrigger')).toEqual([
-			expect.objectContaining({
-				task_id: created!.task_id,
-				status: 'completed',
-				tags: [expect.objectContaining(box)],
-				metadata: { row: '17' },
-			}),
-		]);
-	});
+	microworkTest(
+		'a tagged image starts the workflow with the task as the service has it, and the metadata',
+		async (revision) => {
+			const { id, callbackUrl } = await publish(`tagged-${revision}`);
+			await run([
+				items({}),
+				image('tag', {
+					callbackUrl,
+					options: { metadata: { entry: [{ name: 'row', value: '17' }] } },
+				}),
+			]);
+			const [created] = await sandbox.tasks();
+			const box = { left: 1, top: 2, width: 3, height: 4, brand: 'Blue Comet' };
+			await sandbox.completeTask(created!.task_id, { tags: [box] });
+			const [started] = await until(async () => {
+				const all = await n8n.api.executions.list({ workflowId: id });
+				return all.length > 0 && all;
+			});
+			const execution = await n8n.api.executions.settled(started!.id);
+			expect(jsonOf(execution, 'microworkTrigger')).toEqual([
+				expect.objectContaining({
+					task_id: created!.task_id,
+					status: 'completed',
+					tags: [expect.objectContaining(box)],
+					metadata: { row: '17' },
+				}),
+			]);
+		},
+	);
 
-	test('a task that the service does not know is refused and starts nothing', async () => {
-		const { id, callbackUrl } = await publish('forged');
-		const response = await fetch(callbackUrl, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ task_id: '576ba74eec471ff9b01557cc', status: 'completed' }),
-		});
-		expect(response.status).toBeGreaterThanOrEqual(400);
-		expect(response.status).toBeLessThan(500);
-		expect(await n8n.api.executions.list({ workflowId: id })).toEqual([]);
-	});
+	microworkTest(
+		'a task that the service does not know is refused and starts nothing',
+		async (revision) => {
+			const { id, callbackUrl } = await publish(`forged-${revision}`);
+			const response = await fetch(callbackUrl, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ task_id: '576ba74eec471ff9b01557cc', status: 'completed' }),
+			});
+			expect(response.status).toBeGreaterThanOrEqual(400);
+			expect(response.status).toBeLessThan(500);
+			expect(await n8n.api.executions.list({ workflowId: id })).toEqual([]);
+		},
+	);
 });
 
 describe('Lists to pick from', () => {
@@ -366,21 +431,21 @@ describe('Lists to pick from', () => {
 		});
 	};
 
-	test('orders are found by a part of their name', async () => {
+	workReduceTest('orders are found by a part of their name', async () => {
 		await sandbox.createOrders({ count: 3, name: 'Spring banner' });
 		const [wanted] = await sandbox.createOrders({ name: 'Autumn report' });
 		const { results } = await search('workReduce', 'searchOrders', { filter: 'autumn' });
 		expect(results).toEqual([expect.objectContaining({ value: wanted })]);
 	});
 
-	test('task types are found by a part of their name', async () => {
+	workReduceTest('task types are found by a part of their name', async () => {
 		const { results: all } = await search('workReduce', 'searchTaskTypes');
 		const { results } = await search('workReduce', 'searchTaskTypes', { filter: 'QA_SCREEN' });
 		expect(all.length).toBeGreaterThan(1);
 		expect(results).toEqual([expect.objectContaining({ value: 'qa_screenshot' })]);
 	});
 
-	test('tasks are listed page by page, each once', async () => {
+	microworkTest('tasks are listed page by page, each once', async () => {
 		const ids = await sandbox.createTasks({ count: 150 });
 		const seen: unknown[] = [];
 		let paginationToken: string | undefined;
@@ -392,7 +457,7 @@ describe('Lists to pick from', () => {
 		expect([...seen].sort()).toEqual([...ids].sort());
 	});
 
-	test('only pending tasks are offered for canceling', async () => {
+	microworkTest('only pending tasks are offered for canceling', async () => {
 		await sandbox.createTasks({ count: 2, status: 'completed' });
 		const pending = await sandbox.createTasks({ count: 2, status: 'pending' });
 		const parameters = { resource: 'task', operation: 'cancel' };

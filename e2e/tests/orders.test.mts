@@ -7,22 +7,17 @@ import { packageName } from '../../harness/paths.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain } from '../../harness/workflow.mts';
+import { everyFewSeconds, polls as pollsOf } from './polls.mts';
+import { revisionTests } from './revisions.mts';
 
-const { n8n, sandbox, run, workReduceTrigger, close } = await openStage();
+const { n8n, sandbox, run, workReduceTrigger, speak, close } = await openStage();
 after(close);
+const { workReduceTest } = revisionTests(speak);
 beforeEach(async () => {
 	await sandbox.reset({ seed: false });
 });
 
 const noOp = { type: 'n8n-nodes-base.noOp' };
-
-/** n8n refuses a schedule of less than a minute, but takes twenty that each run once a minute. */
-const everyFewSeconds = {
-	item: Array.from({ length: 20 }, (_, index) => ({
-		mode: 'custom',
-		cronExpression: `${index * 3} * * * * *`,
-	})),
-};
 
 async function publish(parameters: INodeParameters): Promise<string> {
 	const trigger = workReduceTrigger({ ...parameters, pollTimes: everyFewSeconds });
@@ -59,10 +54,7 @@ async function seen(workflowId: string): Promise<IDataObject[]> {
 	return ended.flatMap((execution) => jsonOf(execution, 'workReduceTrigger'));
 }
 
-const polls = async () =>
-	(await sandbox.requests({ route: 'workreduce.order.list' })).filter(
-		({ status }) => status === 200,
-	).length;
+const polls = async () => await pollsOf(sandbox);
 
 /** Waits until so many polls that begin after this call have ended, as have the executions they started. A poll has ended when the next one begins. */
 async function morePolls(count: number): Promise<void> {
@@ -136,54 +128,60 @@ test('each of 200 orders is seen to be finished once, while n8n is restarted and
 	await unpublish(id);
 });
 
-test('an order that is finished while n8n is down is seen afterwards, though nothing was before', async () => {
-	await sandbox.settings({ workers: 'byHand', listHolds: 'open' });
-	const [number, canceled] = await sandbox.createOrders({ count: 2, status: 'In QA' });
-	const id = await publish({ event: 'orderFinished' });
-	await n8n.kill();
-	await sandbox.advanceOrder(number!, 'Approved');
-	await sandbox.cancelOrder(canceled!);
-	await n8n.start();
-	await morePolls(1);
-	expect(await seen(id)).toEqual([
-		expect.objectContaining({
-			order_number: number,
-			status: 'Approved',
-			previous_status: 'In QA',
-		}),
-	]);
-	await unpublish(id);
-});
+workReduceTest(
+	'an order that is finished while n8n is down is seen afterwards, though nothing was before',
+	async () => {
+		await sandbox.settings({ workers: 'byHand', listHolds: 'open' });
+		const [number, canceled] = await sandbox.createOrders({ count: 2, status: 'In QA' });
+		const id = await publish({ event: 'orderFinished' });
+		await n8n.kill();
+		await sandbox.advanceOrder(number!, 'Approved');
+		await sandbox.cancelOrder(canceled!);
+		await n8n.start();
+		await morePolls(1);
+		expect(await seen(id)).toEqual([
+			expect.objectContaining({
+				order_number: number,
+				status: 'Approved',
+				previous_status: 'In QA',
+			}),
+		]);
+		await unpublish(id);
+	},
+);
 
-test('changes to a chosen status are seen, also to one that the node does not know', async () => {
-	await sandbox.settings({ workers: 'byHand' });
-	const [first, second, third] = await sandbox.createOrders({
-		count: 3,
-		status: 'Draft',
-		taskType: 'recon',
-	});
-	const id = await publish({
-		event: 'statusChanged',
-		filters: {
-			status: '={{ ["On Hold", "Delivered"] }}',
-			taskType: { __rl: true, mode: 'list', value: 'recon' },
-		},
-	});
-	await sandbox.advanceOrder(first!, 'On Hold');
-	await sandbox.advanceOrder(second!, 'Delivered');
-	await sandbox.advanceOrder(third!, 'In QA');
-	await morePolls(1);
-	const changes = await seen(id);
-	expect(
-		changes.map(({ order_number, previous_status }) => [order_number, previous_status]),
-	).toEqual([
-		[first, 'Draft'],
-		[second, 'Draft'],
-	]);
-	await unpublish(id);
-});
+workReduceTest(
+	'changes to a chosen status are seen, also to one that the node does not know',
+	async () => {
+		await sandbox.settings({ workers: 'byHand' });
+		const [first, second, third] = await sandbox.createOrders({
+			count: 3,
+			status: 'Draft',
+			taskType: 'recon',
+		});
+		const id = await publish({
+			event: 'statusChanged',
+			filters: {
+				status: '={{ ["On Hold", "Delivered"] }}',
+				taskType: { __rl: true, mode: 'list', value: 'recon' },
+			},
+		});
+		await sandbox.advanceOrder(first!, 'On Hold');
+		await sandbox.advanceOrder(second!, 'Delivered');
+		await sandbox.advanceOrder(third!, 'In QA');
+		await morePolls(1);
+		const changes = await seen(id);
+		expect(
+			changes.map(({ order_number, previous_status }) => [order_number, previous_status]),
+		).toEqual([
+			[first, 'Draft'],
+			[second, 'Draft'],
+		]);
+		await unpublish(id);
+	},
+);
 
-test('the files that came back are with the event', async () => {
+workReduceTest('the files that came back are with the event', async () => {
 	await sandbox.settings({ workers: 'byHand' });
 	const id = await publish({ event: 'orderFinished', options: { downloadFiles: true } });
 	const [number] = await sandbox.createOrders({ status: 'In QA', name: 'Spend of June' });
@@ -204,23 +202,26 @@ test('the files that came back are with the event', async () => {
 	await unpublish(id);
 });
 
-test('in the editor a recent order is shown, and an empty account says that it is empty', async () => {
-	await sandbox.settings({ workers: 'byHand' });
-	const trigger = workReduceTrigger({ event: 'orderFinished', pollTimes: everyFewSeconds });
-	const nothing = await run([trigger, noOp]);
-	expect(nothing.execution.status).toBe('error');
-	expect(nothing.execution.data.resultData.error?.message).toBe(
-		'There is no order to show: this WorkReduce account has none yet',
-	);
+workReduceTest(
+	'in the editor a recent order is shown, and an empty account says that it is empty',
+	async () => {
+		await sandbox.settings({ workers: 'byHand' });
+		const trigger = workReduceTrigger({ event: 'orderFinished', pollTimes: everyFewSeconds });
+		const nothing = await run([trigger, noOp]);
+		expect(nothing.execution.status).toBe('error');
+		expect(nothing.execution.data.resultData.error?.message).toBe(
+			'There is no order to show: this WorkReduce account has none yet',
+		);
 
-	await sandbox.createOrders({ status: 'Delivered', name: 'The one' });
-	await sandbox.createOrders({ status: 'In QA' });
-	const { execution, json } = await run([trigger, noOp]);
-	expect(execution.status).toBe('success');
-	expect(json).toEqual([expect.objectContaining({ name: 'The one', event: 'orderFinished' })]);
-});
+		await sandbox.createOrders({ status: 'Delivered', name: 'The one' });
+		await sandbox.createOrders({ status: 'In QA' });
+		const { execution, json } = await run([trigger, noOp]);
+		expect(execution.status).toBe('success');
+		expect(json).toEqual([expect.objectContaining({ name: 'The one', event: 'orderFinished' })]);
+	},
+);
 
-test('the task types to filter by are listed', async () => {
+workReduceTest('the task types to filter by are listed', async () => {
 	const { results } = await n8n.api.listSearch({
 		node: `${packageName}.workReduceTrigger`,
 		method: 'searchTaskTypes',

@@ -6,11 +6,13 @@ import { jsonOf } from '../../harness/n8n-api.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain, type Step } from '../../harness/workflow.mts';
+import { revisionTests } from './revisions.mts';
 
 // The service repeats a callback after 5, 8, 12… seconds: with a clock that is 20 times as fast, within a second.
 const settings = { workers: 'byHand', clockSpeed: 20, callbackDelayMs: 0 } as const;
-const { mode, n8n, sandbox, microwork, close } = await openStage({ sandbox: { settings } });
+const { mode, n8n, sandbox, microwork, speak, close } = await openStage({ sandbox: { settings } });
 after(close);
+const { microworkTest } = revisionTests(speak);
 
 beforeEach(async () => {
 	await sandbox.reset();
@@ -124,71 +126,82 @@ const post = async (url: URL | string, body: unknown = {}) =>
 		body: JSON.stringify(body),
 	});
 
-test('results come back one per item, in order, paired, with tags and metadata', async () => {
-	const row: Step = {
-		name: 'Row',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			assignments: {
-				assignments: [
-					{ id: '1', name: 'row', value: "={{ $('Rows').item.json.row }}", type: 'number' },
-					{ id: '2', name: 'image', value: '={{ $json.image_url }}', type: 'string' },
-				],
+microworkTest(
+	'results come back one per item, in order, paired, with tags and metadata',
+	async () => {
+		const row: Step = {
+			name: 'Row',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				assignments: {
+					assignments: [
+						{ id: '1', name: 'row', value: "={{ $('Rows').item.json.row }}", type: 'number' },
+						{ id: '2', name: 'image', value: '={{ $json.image_url }}', type: 'string' },
+					],
+				},
 			},
-		},
-	};
-	const asked = await ask(images(4), {
-		parameters: {
-			options: { metadata: { entry: [{ name: 'näme & co', value: '={{ "row " + $json.row }}' }] } },
-		},
-		then: [row],
-	});
-	for (const id of (await asked.waiting()).reverse()) await sandbox.completeTask(id);
-	const execution = await asked.end();
+		};
+		const asked = await ask(images(4), {
+			parameters: {
+				options: {
+					metadata: { entry: [{ name: 'näme & co', value: '={{ "row " + $json.row }}' }] },
+				},
+			},
+			then: [row],
+		});
+		for (const id of (await asked.waiting()).reverse()) await sandbox.completeTask(id);
+		const execution = await asked.end();
 
-	expect(execution.status).toBe('success');
-	expect(jsonOf(execution, 'Row')).toEqual(images(4).map((image, at) => ({ row: at, image })));
-	const results = jsonOf(execution, 'Ask');
-	expect(results.map(({ metadata }) => metadata)).toEqual(
-		[0, 1, 2, 3].map((at) => ({ 'näme & co': `row ${at}` })),
-	);
-	for (const result of results) {
-		expect(result).toMatchObject({ status: 'completed', type: 'tagging' });
-		expect(result.tags).not.toHaveLength(0);
-	}
-});
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Row')).toEqual(images(4).map((image, at) => ({ row: at, image })));
+		const results = jsonOf(execution, 'Ask');
+		expect(results.map(({ metadata }) => metadata)).toEqual(
+			[0, 1, 2, 3].map((at) => ({ 'näme & co': `row ${at}` })),
+		);
+		for (const result of results) {
+			expect(result).toMatchObject({ status: 'completed', type: 'tagging' });
+			expect(result.tags).not.toHaveLength(0);
+		}
+	},
+);
 
 describe('a callback', () => {
-	test('that comes while n8n is still creating tasks is sent again, and nothing is missed', async () => {
-		await sandbox.settings({ workers: 'auto', taskDelayMs: 0 });
-		await sandbox.fault({ route: 'microwork.image.tag', kind: 'slow', delayMs: 1500, after: 1 });
-		const asked = await ask(images(2), { parameters: { options: { maxConcurrency: 1 } } });
-		const execution = await asked.end();
+	microworkTest(
+		'that comes while n8n is still creating tasks is sent again, and nothing is missed',
+		async () => {
+			await sandbox.settings({ workers: 'auto', taskDelayMs: 0 });
+			await sandbox.fault({ route: 'microwork.image.tag', kind: 'slow', delayMs: 1500, after: 1 });
+			const asked = await ask(images(2), { parameters: { options: { maxConcurrency: 1 } } });
+			const execution = await asked.end();
 
-		expect(execution.status).toBe('success');
-		expect(jsonOf(execution, 'Ask').map(({ status }) => status)).toEqual([
-			'completed',
-			'completed',
-		]);
-		const [first] = await asked.taskIds();
-		expect((await answers(first!))[0]).toBe(409);
-	});
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, 'Ask').map(({ status }) => status)).toEqual([
+				'completed',
+				'completed',
+			]);
+			const [first] = await asked.taskIds();
+			expect((await answers(first!))[0]).toBe(409);
+		},
+	);
 
-	test('that is ahead of the service’s own state is sent again until they agree', async () => {
-		await sandbox.settings({ earlyLeadMs: 1500 });
-		const asked = await ask(images(1));
-		const [id] = await asked.waiting();
-		await sandbox.completeTask(id!, { early: true });
-		await answered(id!, 503);
-		expect(await asked.status()).toBe('waiting');
-		const execution = await asked.end();
+	microworkTest(
+		'that is ahead of the service’s own state is sent again until they agree',
+		async () => {
+			await sandbox.settings({ earlyLeadMs: 1500 });
+			const asked = await ask(images(1));
+			const [id] = await asked.waiting();
+			await sandbox.completeTask(id!, { early: true });
+			await answered(id!, 503);
+			expect(await asked.status()).toBe('waiting');
+			const execution = await asked.end();
 
-		expect(execution.status).toBe('success');
-		expect(jsonOf(execution, 'Ask')).toEqual([
-			expect.objectContaining({ task_id: id, status: 'completed' }),
-		]);
-	});
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, 'Ask')).toEqual([
+				expect.objectContaining({ task_id: id, status: 'completed' }),
+			]);
+		},
+	);
 
 	test('that is repeated, before and after the end, resumes once', async () => {
 		const asked = await ask(images(2));
@@ -209,7 +222,7 @@ describe('a callback', () => {
 		expect(jsonOf(await asked.end(), 'Ask')).toHaveLength(2);
 	});
 
-	test('that is forged changes nothing', async () => {
+	microworkTest('that is forged changes nothing', async () => {
 		const asked = await ask(images(1));
 		const [id] = await asked.waiting();
 		const address = await addressOf(id!);
@@ -287,11 +300,11 @@ describe('a callback', () => {
 });
 
 describe('a restart of n8n', () => {
-	for (const [how, end] of [
-		['in order', async () => await n8n.stop()],
-		['by kill -9', async () => await n8n.kill()],
+	for (const [how, end, define] of [
+		['in order', async () => await n8n.stop(), test],
+		['by kill -9', async () => await n8n.kill(), microworkTest],
 	] as const) {
-		test(`${how}, between two callbacks, loses nothing`, async () => {
+		define(`${how}, between two callbacks, loses nothing`, async () => {
 			const asked = await ask(images(3));
 			const ids = await asked.waiting();
 			await sandbox.completeTask(ids[0]!);
@@ -329,30 +342,33 @@ describe('a restart of n8n', () => {
 describe('an item without a result', () => {
 	const collect = (name: string): Step => ({ name, type: 'n8n-nodes-base.noOp' });
 
-	test('takes the error output: a canceled task and one that was not created', async () => {
-		await sandbox.fault({ route: 'microwork.image.tag', kind: 'status', status: 400, times: 1 });
-		const asked = await ask(images(4), {
-			more: { onError: 'continueErrorOutput' },
-			parameters: { options: { maxConcurrency: 1 } },
-			then: [collect('Fine')],
-		});
-		const ids = await asked.waiting();
-		expect(ids).toHaveLength(3);
-		await sandbox.completeTask(ids[0]!);
-		await sandbox.cancelTask(ids[1]!);
-		await sandbox.completeTask(ids[2]!);
-		const execution = await asked.end();
+	microworkTest(
+		'takes the error output: a canceled task and one that was not created',
+		async () => {
+			await sandbox.fault({ route: 'microwork.image.tag', kind: 'status', status: 400, times: 1 });
+			const asked = await ask(images(4), {
+				more: { onError: 'continueErrorOutput' },
+				parameters: { options: { maxConcurrency: 1 } },
+				then: [collect('Fine')],
+			});
+			const ids = await asked.waiting();
+			expect(ids).toHaveLength(3);
+			await sandbox.completeTask(ids[0]!);
+			await sandbox.cancelTask(ids[1]!);
+			await sandbox.completeTask(ids[2]!);
+			const execution = await asked.end();
 
-		expect(execution.status).toBe('success');
-		expect(jsonOf(execution, 'Fine').map((item) => item.image_url)).toEqual([
-			images(4)[1],
-			images(4)[3],
-		]);
-		expect(jsonOf(execution, 'Ask', 1).map((item) => [item.row, item.error])).toEqual([
-			[0, expect.stringContaining('refused')],
-			[2, 'The task was canceled'],
-		]);
-	});
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, 'Fine').map((item) => item.image_url)).toEqual([
+				images(4)[1],
+				images(4)[3],
+			]);
+			expect(jsonOf(execution, 'Ask', 1).map((item) => [item.row, item.error])).toEqual([
+				[0, expect.stringContaining('refused')],
+				[2, 'The task was canceled'],
+			]);
+		},
+	);
 });
 
 test('a limit that is over lets items go on that name their tasks', async () => {
