@@ -13,7 +13,7 @@ export type Tarball = { file: string; hash: string };
 
 const sources = [
 	...['package.json', 'package-lock.json', 'gulpfile.js', 'index.js', 'README.md', 'LICENSE'],
-	...['CHANGELOG.md', 'tsconfig.json', 'tsconfig.build.json', 'credentials', 'nodes', 'icons'],
+	...['tsconfig.json', 'tsconfig.build.json', 'credentials', 'nodes', 'icons'],
 ];
 
 /**

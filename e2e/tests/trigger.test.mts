@@ -48,31 +48,24 @@ describe('a task starts the workflow once', () => {
 		atOnce,
 	);
 
-	const afterwards = {
-		todo: mode === 'queue' && 'each webhook processor writes over what the other remembers',
-	};
 	for (const [how, end] of [
 		['a restart', async () => await n8n.stop()],
 		['kill -9', async () => await n8n.kill()],
 	] as const) {
-		test(
-			`across ${how}, whether callbacks come one by one or many at once`,
-			afterwards,
-			async () => {
-				const { tasks, started } = await listen();
-				const ids = await tasks(12);
-				for (const id of ids) await sandbox.completeTask(id, { callback: false });
-				for (const id of ids.slice(0, 4)) await sandbox.callBack(id);
-				await Promise.all(ids.slice(4).map(async (id) => await sandbox.callBack(id)));
-				await started(12);
-				await end();
-				await n8n.start();
-				const again = await Promise.all(ids.map(async (id) => await sandbox.callBack(id)));
-				expect(again.flat().map(({ status }) => status)).toEqual(ids.map(() => 200));
-				await sleep(1_000);
-				expect((await started(12)).sort()).toEqual([...ids].sort());
-			},
-		);
+		test(`across ${how}, whether callbacks come one by one or many at once`, async () => {
+			const { tasks, started } = await listen();
+			const ids = await tasks(12);
+			for (const id of ids) await sandbox.completeTask(id, { callback: false });
+			for (const id of ids.slice(0, 4)) await sandbox.callBack(id);
+			await Promise.all(ids.slice(4).map(async (id) => await sandbox.callBack(id)));
+			await started(12);
+			await end();
+			await n8n.start();
+			const again = await Promise.all(ids.map(async (id) => await sandbox.callBack(id)));
+			expect(again.flat().map(({ status }) => status)).toEqual(ids.map(() => 200));
+			await sleep(1_000);
+			expect((await started(12)).sort()).toEqual([...ids].sort());
+		});
 	}
 });
 

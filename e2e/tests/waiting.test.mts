@@ -425,10 +425,7 @@ describe('the node finds what it waits for', () => {
 		);
 	});
 
-	const loops = {
-		todo: mode === 'queue' && 'a late last callback runs the next round again: see queue.test.mts',
-	};
-	test('in each round of a loop', loops, async () => {
+	test('in each round of a loop', async () => {
 		const loop: Step = {
 			name: 'Loop',
 			type: 'n8n-nodes-base.splitInBatches',

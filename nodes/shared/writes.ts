@@ -23,6 +23,8 @@ interface Entry {
 const KEY = 'creations';
 
 export interface WriteNotes<Note> {
+	/** The number of the node's run in this execution. */
+	run: number;
 	/** What an earlier try noted about the same item. */
 	earlier?: Note;
 	/** Keeps a note for later tries. */
@@ -47,10 +49,11 @@ export function writeNotes<Note>(
 	itemIndex: number,
 	kind: string,
 ): WriteNotes<Note> {
-	const { items } = storedFor(context);
+	const { run, items } = storedFor(context);
 	const key = isTool(context) ? `input ${hashOfInput(context, itemIndex)}` : String(itemIndex);
 	const known = items[key];
 	return {
+		run,
 		earlier:
 			known !== undefined && (known.kind ?? kind) === kind ? (known.note as Note) : undefined,
 		keep(note, state) {

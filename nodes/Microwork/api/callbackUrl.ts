@@ -12,6 +12,7 @@ const REFERENCE_NAME = 'ref';
 const MAX_READ_LENGTH = 20_000;
 /** What servers and proxies surely take; a task whose address is longer would never report its result. */
 const MAX_LENGTH = 2000;
+const LONGEST_REFERENCE = 'x'.repeat(50);
 
 /**
  * Where a task's result is to go, with the metadata in its query.
@@ -20,7 +21,7 @@ const MAX_LENGTH = 2000;
  */
 export function callbackUrlWith(url: string, metadata: Metadata): string {
 	const callbackUrl = withMetadata(url, metadata);
-	const { length } = withReference(callbackUrl, newReference());
+	const { length } = withReference(callbackUrl, LONGEST_REFERENCE);
 	if (length <= MAX_LENGTH) return callbackUrl;
 	const [longest] = Object.entries(metadata).sort(
 		([, a], [, b]) => encodedLength(b) - encodedLength(a),
@@ -51,8 +52,20 @@ export const metadataOf = (callbackUrl: string | undefined): Metadata =>
 			.map(([name, value]) => [name.slice(METADATA_PREFIX.length), value]),
 	);
 
+/** Which of a node's tasks in one execution: those of a run have the same, each item its own. */
+export interface Place {
+	run: number;
+	item: number;
+}
+
 /** A mark for one task that no other task has, so that it can be found without knowing its ID. */
-export const newReference = (): string => randomUUID();
+export const newReference = ({ run, item }: Place): string => `${randomUUID()}.${run}.${item}`;
+
+/** The place that a reference tells; `undefined` for those of 0.1.0, which don't tell any. */
+export function placeOf(reference: string | undefined): Place | undefined {
+	const [, run, item] = /^[\w-]+\.(\d+)\.(\d+)$/.exec(reference ?? '') ?? [];
+	return item === undefined ? undefined : { run: Number(run), item: Number(item) };
+}
 
 /** The callback URL with the reference in its query. */
 export const withReference = (url: string, reference: string): string =>

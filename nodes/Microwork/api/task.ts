@@ -22,6 +22,8 @@ export interface Task {
 	callbackUrl?: string;
 	createdAt?: string;
 	completedAt?: string;
+	/** Whether somebody answered its callback with success; the later reference doesn't tell. */
+	callbackSucceeded?: boolean;
 	/** The result as it came; absent until there is one. */
 	response?: Record<string, unknown>;
 }
@@ -47,9 +49,13 @@ export function readTask(value: unknown): Task | undefined {
 		callbackUrl: textOf(task.callback_url ?? task.callbackUrl),
 		createdAt: textOf(task.created_at ?? task.createdAt),
 		completedAt: textOf(task.completed_at ?? task.completedAt),
+		callbackSucceeded: booleanOf(task.callback_succeeded ?? task.callbackSucceeded),
 		response: isFields(task.response) ? task.response : undefined,
 	};
 }
+
+const booleanOf = (value: unknown): boolean | undefined =>
+	typeof value === 'boolean' ? value : undefined;
 
 /**
  * Reads the body of a callback (reference: Callbacks): `{task, response, task_id}`, or the later

@@ -35,12 +35,14 @@ const CLOCK_MARGIN_MS = 5 * 60_000;
  * first and created anew.
  *
  * @param callbackUrl with metadata, without a reference
+ * @param twin what this run has created for the item already, see `findTwins`
  * @throws one NodeApiError; it says so when the task may exist nevertheless
  */
 export async function createOnce(
 	call: Call,
 	newTask: NewTask,
 	callbackUrl: string,
+	twin?: FoundTask,
 ): Promise<FoundTask> {
 	const { context, client, itemIndex } = call;
 	const notes = writeNotes<Note>(context, itemIndex, `create ${newTask.type}`);
@@ -57,10 +59,11 @@ export async function createOnce(
 			return usable;
 		}
 	}
+	if (twin !== undefined) return twin;
 	const { reference, startedAt } =
 		earlier === undefined && notes.earlier !== undefined
 			? notes.earlier
-			: { reference: newReference(), startedAt: Date.now() };
+			: { reference: newReference({ run: notes.run, item: itemIndex }), startedAt: Date.now() };
 	const note: Note = { reference, startedAt, executionId, asked };
 	notes.keep(note, 'unclear');
 

@@ -26,12 +26,25 @@ export function remember(context: IExecuteFunctions, wait: Wait): void {
 
 /** Reads what a waiting execution waits for; a webhook reaches the node context by expression only. */
 export function recall(context: IWebhookFunctions): Wait {
-	const stored = context.evaluateExpression(
-		`{{ $node[${quoted(context.getNode().name)}].context.${KEY} }}`,
-	);
+	const stored = context.evaluateExpression(storedBy(context.getNode().name));
 	const wait = JSON.parse(String(stored)) as Wait | Awaited[];
 	return Array.isArray(wait) ? { awaited: wait, maxConcurrency: DEFAULT_CONCURRENCY } : wait;
 }
+
+/** Whether this execution has waited before: in this node, or in one of its kind before it. */
+export function hasWaited(context: IExecuteFunctions): boolean {
+	const { name, type } = context.getNode();
+	const before = context.getParentNodes(name).filter((parent) => parent.type === type);
+	return [name, ...before.map((parent) => parent.name)].some((node) => {
+		try {
+			return typeof context.evaluateExpression(storedBy(node), 0) === 'string';
+		} catch {
+			return false;
+		}
+	});
+}
+
+const storedBy = (nodeName: string): string => `{{ $node[${quoted(nodeName)}].context.${KEY} }}`;
 
 /** A text as it is written in an expression, whose end is at the next pair of braces. */
 const quoted = (text: string): string =>

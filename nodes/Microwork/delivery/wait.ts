@@ -20,6 +20,7 @@ import { resultItems, timedOutItem } from './items';
 import { remember, type Awaited } from './memory';
 import { refuseImpossibleWait } from './refuseToWait';
 import { surveyTasks } from './survey';
+import { findTwins } from './twins';
 
 const SHOWN_IDS = 20;
 
@@ -45,12 +46,14 @@ export async function createAndWait(
 		...readWay(context, itemIndex, resumeUrl),
 		waitUntil: readWaitUntil(context, itemIndex),
 	}));
+	const twins = await findTwins(context, client, resumeUrl);
 	const results = await settleItems(
 		context,
 		items,
 		maxConcurrency,
 		async ({ newTask, metadata, callbackUrl }, itemIndex): Promise<Created> => {
-			const { task } = await createOnce({ context, client, itemIndex }, newTask, callbackUrl);
+			const call = { context, client, itemIndex };
+			const { task } = await createOnce(call, newTask, callbackUrl, twins.get(itemIndex));
 			return { task, metadata };
 		},
 	);

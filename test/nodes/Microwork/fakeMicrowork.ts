@@ -11,6 +11,7 @@ export interface FakeTask {
 	created_at: string;
 	completed_at?: string;
 	callback_url: string;
+	callback_succeeded?: boolean;
 	type: string;
 	status: string;
 	params: { image_url: string };

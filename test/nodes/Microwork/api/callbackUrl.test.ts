@@ -5,6 +5,7 @@ import {
 	callbackUrlWith,
 	metadataOf,
 	newReference,
+	placeOf,
 	referenceOf,
 	withMetadata,
 	withReference,
@@ -36,7 +37,10 @@ it('leaves an address without metadata as it is', () => {
 it('brings every metadata back, behind any address, also with a reference behind it', () => {
 	fc.assert(
 		fc.property(address, fc.dictionary(text, text), (url, metadata) => {
-			const callbackUrl = withReference(withMetadata(url, metadata), newReference());
+			const callbackUrl = withReference(
+				withMetadata(url, metadata),
+				newReference({ run: 0, item: 0 }),
+			);
 			expect(metadataOf(callbackUrl)).toEqual(metadata);
 		}),
 	);
@@ -57,7 +61,7 @@ it("keeps the user's own address byte for byte", () => {
 it('brings the reference back, even when the address has a ref of its own', () => {
 	fc.assert(
 		fc.property(address, (url) => {
-			const reference = newReference();
+			const reference = newReference({ run: 0, item: 0 });
 			expect(referenceOf(withReference(url, reference))).toBe(reference);
 		}),
 	);
@@ -65,8 +69,20 @@ it('brings the reference back, even when the address has a ref of its own', () =
 	expect(referenceOf('https://example.com/hook')).toBeUndefined();
 });
 
+it('tells the place that a reference was made for', () => {
+	fc.assert(
+		fc.property(fc.nat(), fc.nat(), (run, item) => {
+			expect(placeOf(newReference({ run, item }))).toEqual({ run, item });
+		}),
+	);
+	expect(placeOf('3f2c8c2e-7f6e-4f0e-9d4e-0a1b2c3d4e5f')).toBeUndefined();
+	expect(placeOf(undefined)).toBeUndefined();
+});
+
 it('makes a new reference each time', () => {
-	expect(new Set(Array.from({ length: 100 }, newReference)).size).toBe(100);
+	expect(new Set(Array.from({ length: 100 }, () => newReference({ run: 0, item: 0 }))).size).toBe(
+		100,
+	);
 });
 
 describe('is refused when no server would take the address', () => {
@@ -96,7 +112,7 @@ describe('is refused when no server would take the address', () => {
 	it('but not up to 2,000 characters, the reference included', () => {
 		const { length } = withReference(
 			withMetadata('https://example.com/', { a: '' }),
-			newReference(),
+			'x'.repeat(50),
 		);
 		const metadata = (more: number) => ({ a: 'x'.repeat(2000 - length + more) });
 		expect(refusal('https://example.com/', metadata(0))).toBeUndefined();

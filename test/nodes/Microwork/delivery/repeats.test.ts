@@ -1,10 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
-import { deliverCallback, recordPauses, retryExecution, runAsTool, runNode } from '../../../engine';
+import {
+	connect,
+	deliverCallback,
+	inlineNode,
+	recordPauses,
+	retryExecution,
+	runAsTool,
+	runNode,
+	runWorkflow,
+} from '../../../engine';
 import { readData, writeData } from '../../../engine/execution';
 import { callbackOf, openMicrowork, type CreateFault, type FakeMicrowork } from '../fakeMicrowork';
 import { account, from } from '../microworkNode';
+import { restartableNode } from '../restarts';
 
 recordPauses();
 
@@ -195,6 +205,53 @@ describe('a failed execution that is retried from the list', () => {
 		await retryExecution(failed, { executionId: '43' });
 		expect(microwork.creates()).toBe(3);
 		expect(asked()).toEqual(['a', 'b', 'c']);
+	});
+});
+
+describe('a wait that two processes of n8n end at the same moment', () => {
+	const startNode = restartableNode(() => {
+		const path = '../../../../nodes/Microwork/Microwork.node';
+		return new (jest.requireActual<{ Microwork: typeof Microwork }>(path).Microwork)();
+	});
+	const ask = {
+		resource: 'image',
+		operation: 'tag',
+		...ways.wait,
+		imageUrl: from('$json.image_url ?? $json.image'),
+	};
+	const images = ['a', 'b'].map((name) => ({ image: `https://example.com/${name}.jpg` }));
+
+	/** Waits in First; the second process answers from what it read before the first one did. */
+	async function endTwice(connections: ReturnType<typeof connect>) {
+		await open();
+		const { node, restart } = startNode();
+		const { execution } = await runWorkflow({
+			nodes: [
+				{ node: inlineNode('Start', async () => [images.map((json) => ({ json }))]) },
+				{ node, name: 'First', parameters: ask },
+				{ node, name: 'Second', parameters: ask },
+			],
+			connections,
+			credentials: [account(microwork.url)],
+		});
+		const read = { ...execution };
+		const [one, other] = [0, 1].map((which) => microwork.complete(which));
+		const end = async (of: typeof execution, task: typeof one) =>
+			await deliverCallback(of, { url: task.callback_url, body: callbackOf(task) });
+		expect((await end(execution, one)).resumed?.status).toBe('waiting');
+		expect(microwork.tasks).toHaveLength(4);
+		restart();
+		expect((await end(read, other)).resumed?.status).toBe('waiting');
+	}
+
+	it('creates the tasks of the next node once', async () => {
+		await endTwice(connect(['Start', 'First'], ['First', 'Second']));
+		expect(microwork.tasks).toHaveLength(4);
+	});
+
+	it("creates the tasks of a loop's next round once", async () => {
+		await endTwice(connect(['Start', 'First'], ['First', 'First']));
+		expect(microwork.tasks).toHaveLength(4);
 	});
 });
 

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MicroworkTrigger } from '../../../../nodes/Microwork/MicroworkTrigger.node';
-import { callWebhook } from '../../../engine';
+import { callWebhook, recordPauses } from '../../../engine';
 import { callbackOf, fakeTask, openMicrowork } from '../fakeMicrowork';
 import { account } from '../microworkNode';
 import { restartableNode } from '../restarts';
+
+recordPauses();
 
 const TASKS = 3;
 

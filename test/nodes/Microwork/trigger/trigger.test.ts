@@ -15,8 +15,13 @@ beforeEach(async () => {
 	microwork = await openMicrowork();
 	staticData = {};
 	nodes += 1;
+	// No pause for other processes, see `processes.test.ts`.
+	jest.spyOn(Math, 'random').mockReturnValue(0);
 });
-afterEach(async () => await microwork.close());
+afterEach(async () => {
+	jest.mocked(Math.random).mockRestore();
+	await microwork.close();
+});
 
 /** The process ends and begins anew: only what is stored is left. */
 function restart() {
@@ -416,10 +421,10 @@ describe('forged callbacks', () => {
 			expect((await receive({ task_id: 'forged' })).status).toBe(404);
 		}
 		expect(microwork.requests).toHaveLength(1);
-		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
 		expect((await receive({ task_id: 'forged' })).status).toBe(404);
 		expect(microwork.requests).toHaveLength(2);
-		jest.restoreAllMocks();
+		clock.mockRestore();
 	});
 
 	it('have a bound on what they cost at once; the rest is told to come again', async () => {
