@@ -5,6 +5,7 @@ import { type Editor, openEditor } from '../../harness/browser.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Step, chain, items } from '../../harness/workflow.mts';
+import { offeredOperations } from './offered.mts';
 
 const { n8n, sandbox, workReduce, microwork, workReduceTrigger, microworkTrigger, close } =
 	await openStage({ sandbox: { settings: { workers: 'byHand' } } });
@@ -94,6 +95,15 @@ describe('The editor shows', () => {
 			['Task Types', 'Verify Task', 'Output'],
 		],
 	];
+	test('every operation that the nodes offer, by an entry in the list of this file', async () => {
+		const looked = panels.flatMap(([, { parameters }]) =>
+			parameters?.operation === undefined
+				? []
+				: [`${parameters.resource as string}.${parameters.operation as string}`],
+		);
+		expect([...new Set(looked)].sort()).toEqual(await offeredOperations(n8n));
+	});
+
 	for (const [picture, step, names] of panels) {
 		test(`the fields of ${picture}`, async () => {
 			expect(await panel(picture, step)).toEqual(expect.arrayContaining(names));

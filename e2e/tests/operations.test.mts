@@ -5,6 +5,7 @@ import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain, items, itemsWithFiles } from '../../harness/workflow.mts';
+import { offeredOperations } from './offered.mts';
 import { revisionTests } from './revisions.mts';
 
 const { n8n, sandbox, run, workReduce, microwork, microworkTrigger, speak, close } =
@@ -15,20 +16,29 @@ beforeEach(async () => {
 	await sandbox.reset();
 });
 
+/** What has been run so far, as `resource.operation`. */
+const tried = new Set<string>();
+const trying = (parameters: INodeParameters): INodeParameters => {
+	tried.add(`${parameters.resource as string}.${parameters.operation as string}`);
+	return parameters;
+};
+
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const order = (operation: string, parameters: INodeParameters = {}) =>
-	workReduce({ resource: 'order', operation, ...parameters });
+	workReduce(trying({ resource: 'order', operation, ...parameters }));
 const task = (operation: string, parameters: INodeParameters = {}) =>
-	microwork({ resource: 'task', operation, ...parameters });
+	microwork(trying({ resource: 'task', operation, ...parameters }));
 const image = (operation: string, parameters: INodeParameters = {}) =>
-	microwork({
-		resource: 'image',
-		operation,
-		imageUrl: 'https://images.example/street.png',
-		resultDelivery: 'callback',
-		callbackUrl: 'http://127.0.0.1:9/called',
-		...parameters,
-	});
+	microwork(
+		trying({
+			resource: 'image',
+			operation,
+			imageUrl: 'https://images.example/street.png',
+			resultDelivery: 'callback',
+			callbackUrl: 'http://127.0.0.1:9/called',
+			...parameters,
+		}),
+	);
 
 describe('WorkReduce orders', () => {
 	workReduceTest('create places an order with its files, under their names', async () => {
@@ -205,7 +215,7 @@ describe('WorkReduce orders', () => {
 	workReduceTest('task types are listed as the service sends them', async (revision) => {
 		const { json } = await run([
 			items({}),
-			workReduce({ resource: 'taskType', operation: 'getAll', returnAll: true }),
+			workReduce(trying({ resource: 'taskType', operation: 'getAll', returnAll: true })),
 		]);
 		expect(json).toEqual(
 			expect.arrayContaining([
@@ -464,4 +474,8 @@ describe('Lists to pick from', () => {
 		const { results } = await search('microwork', 'searchTasks', { parameters });
 		expect(results.map(({ value }) => value).sort()).toEqual([...pending].sort());
 	});
+});
+
+test('every operation that the nodes offer is run by a test of this file', async () => {
+	expect([...tried].sort()).toEqual(await offeredOperations(n8n));
 });

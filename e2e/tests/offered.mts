@@ -1,0 +1,18 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Stage } from '../../harness/stage.mts';
+import { packageName } from '../../harness/paths.mts';
+
+/** All operations that our nodes offer in this n8n, each as `resource.operation`. */
+export async function offeredOperations({ api }: Stage['n8n']): Promise<string[]> {
+	const ours = (await api.nodeTypes()).filter(({ name }) =>
+		[`${packageName}.workReduce`, `${packageName}.microwork`].includes(name),
+	);
+	return ours
+		.flatMap(({ properties }) => properties.filter(({ name }) => name === 'operation'))
+		.flatMap(({ displayOptions, options = [] }) =>
+			(options as INodePropertyOptions[]).map(
+				({ value }) => `${displayOptions?.show?.resource?.[0] as string}.${value as string}`,
+			),
+		)
+		.sort();
+}
