@@ -72,7 +72,7 @@ async function decide(
 /**
  * Milliseconds to let other webhook processors go first, which n8n gives no lock for: when one of them
  * accepts the same callback meanwhile, the service tells so. Of 40 callbacks that came to two processes
- * at the same moment, 2 started the workflow twice with these pauses, 14 without, 40 without the look.
+ * at the same moment, 2 to 5 started the workflow twice with these pauses, 14 without, 40 without the look.
  */
 const pauseAmongProcesses = (): number => 250 * Math.floor(5 * Math.random());
 
