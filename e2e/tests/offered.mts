@@ -10,9 +10,10 @@ export async function offeredOperations({ api }: Stage['n8n']): Promise<string[]
 	return ours
 		.flatMap(({ properties }) => properties.filter(({ name }) => name === 'operation'))
 		.flatMap(({ displayOptions, options = [] }) =>
-			(options as INodePropertyOptions[]).map(
-				({ value }) => `${displayOptions?.show?.resource?.[0] as string}.${value as string}`,
-			),
+			(options as INodePropertyOptions[])
+				// n8n adds an entry of its own.
+				.filter(({ value }) => value !== '__CUSTOM_API_CALL__')
+				.map(({ value }) => `${displayOptions?.show?.resource?.[0] as string}.${value as string}`),
 		)
 		.sort();
 }

@@ -340,7 +340,7 @@ describe('Microwork images and tasks', () => {
 			const { json, execution } = await run([
 				items({ id: pending }, { id: finished }),
 				microwork(
-					{ resource: 'task', operation: 'cancel', taskId: byId('={{ $json.id }}') },
+					trying({ resource: 'task', operation: 'cancel', taskId: byId('={{ $json.id }}') }),
 					{ onError: 'continueRegularOutput' },
 				),
 			]);
