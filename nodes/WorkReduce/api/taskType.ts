@@ -20,3 +20,9 @@ export function readTaskType(value: unknown): TaskType | undefined {
 
 export const isTaskType = (value: unknown): value is IDataObject =>
 	readTaskType(value) !== undefined;
+
+/** A task type as the service sent it, with its code in `code` whichever revision it is of. */
+export const withCode = (taskType: IDataObject): IDataObject => ({
+	code: readTaskType(taskType)?.code,
+	...taskType,
+});

@@ -1,9 +1,4 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INodeExecutionData,
-	type IPollFunctions,
-} from 'n8n-workflow';
+import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
 import { asNodeError } from '../../shared/items';
 import { createClient, type Client } from '../api/client';
@@ -18,8 +13,8 @@ import { readSettings, type Settings } from './settings';
 
 const USUAL_BUDGET_MS = 300_000;
 
-/** The memories that a poll is at work on; n8n lets polls of one trigger overlap. */
-const underWay = new WeakSet<IDataObject>();
+/** The triggers of this process that are polling; n8n lets polls of one trigger overlap. */
+const underWay = new Set<string>();
 
 /**
  * One poll: looks at the orders (see `observe` for what that costs) and answers with an item for each
@@ -37,17 +32,19 @@ export async function pollOrders(context: IPollFunctions): Promise<INodeExecutio
 	const client = createClient(context, settings);
 	if (context.getMode() === 'manual') return [[await sampleItem(context, client, settings)]];
 
-	const stored = context.getWorkflowStaticData('node');
-	if (underWay.has(stored)) return null;
-	underWay.add(stored);
+	// The static data doesn't tell triggers apart: with durable polling, each poll has its own copy.
+	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+	if (underWay.has(trigger)) return null;
+	underWay.add(trigger);
 	try {
+		const stored = context.getWorkflowStaticData('node');
 		const about = `${settings.watch.event} ${await client.accountId()}`;
 		const memory = recall(stored, about, subjectIn010(context, settings));
 		const { items, next } = await lookOnce(context, client, settings, memory);
 		remember(stored, about, next);
 		return items.length > 0 ? [items] : null;
 	} finally {
-		underWay.delete(stored);
+		underWay.delete(trigger);
 	}
 }
 

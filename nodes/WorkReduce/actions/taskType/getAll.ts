@@ -1,6 +1,7 @@
 import { limitFields, readLimit } from '../../../shared/fields';
 import { asItems, type Operation } from '../../../shared/items';
 import type { Client } from '../../api/client';
+import { withCode } from '../../api/taskType';
 
 /** Lists the kinds of work that the account may order (reference: List All Task Types). */
 export const getAll: Operation<Client, { limit?: number }> = {
@@ -12,5 +13,6 @@ export const getAll: Operation<Client, { limit?: number }> = {
 	},
 	fields: limitFields,
 	read: (context, itemIndex) => ({ limit: readLimit(context, itemIndex) }),
-	run: async ({ client }, { limit }) => asItems((await client.listTaskTypes()).slice(0, limit)),
+	run: async ({ client }, { limit }) =>
+		asItems((await client.listTaskTypes()).slice(0, limit).map(withCode)),
 };

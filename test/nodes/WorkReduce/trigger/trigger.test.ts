@@ -530,14 +530,26 @@ describe('when things go wrong', () => {
 		expect(await told(trigger)).toHaveLength(1);
 	});
 
-	it('a second poll beside one that is under way does nothing', async () => {
+	it.each([
+		['one memory', false],
+		['a copy of it each', true],
+	])('of two polls that overlap, with %s, one tells an event', async (_, durable) => {
 		const order = service.account.create('In Progress');
-		const trigger = await activated({ event: 'orderFinished' });
+		const trigger = await activated({ event: 'orderFinished' }, { durable });
 		order.status = 'Delivered';
 		const [first, second] = await Promise.all([trigger.poll(), trigger.poll()]);
 		expect(numbers(first.items)).toEqual(['00000001']);
 		expect(second.items).toBeNull();
 		expect(await told(trigger)).toBeNull();
+	});
+
+	it('two triggers of one workflow do not keep each other out', async () => {
+		const order = service.account.create('In Progress');
+		const one = await activated({ event: 'orderFinished' }, { id: 'one' });
+		const other = await activated({ event: 'orderFinished' }, { id: 'other' });
+		order.status = 'Delivered';
+		const both = await Promise.all([one.poll(), other.poll()]);
+		expect(both.map(({ items }) => numbers(items))).toEqual([['00000001'], ['00000001']]);
 	});
 
 	it('a second poll is not kept out for good by one that failed', async () => {

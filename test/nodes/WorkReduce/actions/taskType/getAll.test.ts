@@ -12,11 +12,16 @@ const list = () =>
 		.get('/v2/tasks')
 		.query({});
 
-it('answers with the task types as the service sent them', async () => {
+it('answers with the task types as the service sent them, in either revision with the code in front', async () => {
 	list().reply(200, taskTypes);
 	expect(await jsonOf('taskType.getAll', {})).toEqual(taskTypes);
 	list().reply(200, laterTaskTypes);
-	expect(await jsonOf('taskType.getAll', {})).toEqual(laterTaskTypes);
+	const later = await jsonOf('taskType.getAll', {});
+	expect(later).toEqual([
+		{ code: 'qa_screenshot', ...laterTaskTypes[0] },
+		{ code: 'recon', ...laterTaskTypes[1] },
+	]);
+	expect(Object.keys(later[0])[0]).toBe('code');
 });
 
 it('cuts the list at the limit, which the service does not know', async () => {
