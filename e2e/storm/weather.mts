@@ -22,7 +22,16 @@ const failures = [
 	{ share: 0.05, fault: { kind: 'resetAfter' } },
 ] as const;
 
-/** Makes 20 % of the service's answers fail, and 1 % so slow that n8n answers the callback too late. */
+/** Failures that end a node's try: a create that is refused, and a look-up that can't tell what became of a create. */
+const refusals = [
+	{ route: 'microwork.image.tag', status: 400, rate: 0.4 },
+	{ route: 'microwork.task.list', status: 401, rate: 0.2 },
+];
+
+/**
+ * Makes 20 % of the service's answers fail, and 1 % so slow that n8n answers the callback too late; and refuses so many
+ * creates and look-ups that nodes are run again and executions fail.
+ */
 export async function begin(sandbox: Sandbox): Promise<void> {
 	await sandbox.fault({
 		route: 'microwork.task.get',
@@ -30,6 +39,7 @@ export async function begin(sandbox: Sandbox): Promise<void> {
 		delayMs: CALLBACK_TIMEOUT_MS + 1_000,
 		rate: 0.01,
 	});
+	for (const refusal of refusals) await sandbox.fault({ kind: 'status', ...refusal });
 	let before = 0;
 	for (const { share, fault } of failures) {
 		// The sandbox draws for each fault in turn until one hits: a later one's rate counts only for what the earlier ones left.
