@@ -1,40 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { N8nApi } from '../../harness/n8n-api.mts';
 import type { Sandbox } from '../../harness/sandbox.mts';
-import { type ListedExecution, executionsOf, isRetried } from './executions.mts';
+import { until } from '../../harness/waiting.mts';
+import { executionsOf } from './executions.mts';
 import { BETWEEN_TRIES_MS } from './workflows.mts';
 
 const MOST_RETRIES = 20;
-const RETRIES_AT_ONCE = 5;
+const RETRIES_AT_ONCE = 10;
 /** Meanwhile people finish some of the tasks, so that a retry finds pending and ended ones. */
-const BEFORE_RETRIES_MS = 6_000;
+const BEFORE_RETRY_MS = 3_000;
 
 /**
- * Retries a workflow's failed executions from n8n's list, and the retries that fail again, until each has one that waits
- * or succeeded. Gives up those that failed twenty times.
+ * Waits until all executions of a workflow have ended or wait, and retries the failed ones from n8n's list, each until
+ * it waits or succeeds, or has failed twenty times more.
  */
 export async function retryFailed(api: N8nApi, workflowId: string): Promise<void> {
-	for (;;) {
-		const executions = await executionsOf(api, workflowId);
-		const failed = executions.filter(
-			(one) =>
-				one.status === 'error' &&
-				!isRetried(one, executions) &&
-				retriesBefore(one, executions) < MOST_RETRIES,
-		);
-		const isOver = !executions.some(({ status }) => status === 'new' || status === 'running');
-		if (failed.length === 0 && isOver) return;
-		await sleep(BEFORE_RETRIES_MS);
-		for (let from = 0; from < failed.length; from += RETRIES_AT_ONCE) {
-			const some = failed.slice(from, from + RETRIES_AT_ONCE);
-			await Promise.all(some.map(async ({ id }) => await api.executions.retry(id)));
-		}
-	}
+	const executions = await until(
+		async () => {
+			const all = await executionsOf(api, workflowId);
+			return !all.some(({ status }) => status === 'new' || status === 'running') && all;
+		},
+		{ timeout: 10 * 60_000, every: 1_000, what: 'the executions to end or to wait' },
+	);
+	const limit = pLimit(RETRIES_AT_ONCE);
+	const failed = executions.filter(({ status }) => status === 'error');
+	await Promise.all(failed.map(async ({ id }) => await limit(retryUntilGood, api, id)));
 }
 
-function retriesBefore({ retryOf }: ListedExecution, executions: ListedExecution[]): number {
-	const retried = retryOf && executions.find(({ id }) => id === retryOf);
-	return retried ? 1 + retriesBefore(retried, executions) : 0;
+async function retryUntilGood(api: N8nApi, failedId: string): Promise<void> {
+	let id = failedId;
+	for (let retries = 0; retries < MOST_RETRIES; retries++) {
+		await sleep(BEFORE_RETRY_MS);
+		id = await api.executions.retry(id);
+		if ((await api.executions.get(id)).status !== 'error') return;
+	}
 }
 
 /**

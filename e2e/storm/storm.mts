@@ -75,7 +75,7 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		(await count(ids.ask, 'success')) * size.tasksEach + (await count(ids.receive, 'success'));
 
 	await step(`Creating ${total} tasks (seed ${seed})`, async () => {
-		const sent = inParts(wanted.throughTrigger, 50);
+		const sent = inParts(wanted.throughTrigger, 20);
 		await Promise.all([
 			inTurn(wanted.waiting, async (images) => await call(stage, 'storm-ask', images)),
 			inTurn(sent, async (images) => await call(stage, 'storm-send', images)),
@@ -83,6 +83,7 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		await Promise.all([retryFailed(api, ids.ask), retryFailed(api, ids.send)]);
 	});
 	const runAgain = await nodesRunAgain(sandbox);
+	await weather.slowDown(sandbox);
 
 	let cutOff = 0;
 	const outages = outagesOf(stage, size.kills);
