@@ -1,28 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	type Execution,
-	type ExecutionSummary,
-	type N8nApi,
-	errorOf,
-	jsonOf,
-} from '../../harness/n8n-api.mts';
+import { type Execution, type N8nApi, errorOf, jsonOf } from '../../harness/n8n-api.mts';
 import type { Attempt, Sandbox, TaskView } from '../../harness/sandbox.mts';
 import type { Mode } from '../../harness/stage.mts';
+import { type ListedExecution, executionsOf, isRetried } from './executions.mts';
 import { DELIVERED } from './workflows.mts';
 
 /** Counts of tasks whose results come back in one way: to a waiting execution, or through the trigger. */
 export type Damage = {
 	wanted: number;
+	/** Not canceled: each of these is paid. */
 	created: number;
 	delivered: number;
 	createdTwice: number;
+	/** When a failed execution was retried, so that they could be created anew. */
+	canceled: number;
 	lost: number;
 	doubled: number;
 	/** In queue mode: doubled by callbacks at the same moment at two webhook processors, which share no lock. Not damage. */
 	doubledAtOnce: number;
 	/** In another item's place, without its tags, or with another task's metadata. */
 	wrong: number;
+	/** And neither retried nor successful in the end. */
 	executionsFailed: number;
+	executionsRetried: number;
+	nodesRunAgain: number;
 };
 
 /** What is known of an execution: written to a file, to find out what went wrong. */
@@ -36,25 +37,34 @@ export type Trace = {
 };
 
 type Truth = {
+	/** Of those that were not canceled. */
 	ids: Set<string>;
+	canceled: number;
 	tags: Map<string, string>;
 	/** Whether callbacks about it were accepted side by side. */
 	atOnce: boolean;
 };
 
-/** Compares what the service did with what came out of n8n's workflows. */
+/**
+ * Compares what the service did with what came out of n8n's workflows.
+ *
+ * @param runAgain by execution: how often n8n ran its node again
+ */
 export async function damage(
 	{ api, sandbox, mode }: { api: N8nApi; sandbox: Sandbox; mode: Mode },
 	wanted: { waiting: string[][]; throughTrigger: string[] },
 	workflows: { ask: string; send: string; receive: string },
+	runAgain: Map<string, number>,
 ): Promise<{ waiting: Damage; throughTrigger: Damage; traces: Trace[] }> {
 	const { attempts } = await sandbox.callbacks();
 	const truth = truthOf(await sandbox.tasks(), mode === 'queue' ? attempts : []);
 	const [asked, sent, received] = await Promise.all(
-		[workflows.ask, workflows.send, workflows.receive].map(async (id) => await all(api, id)),
+		[workflows.ask, workflows.send, workflows.receive].map(
+			async (id) => await executionsOf(api, id),
+		),
 	);
 	const traces: Trace[] = [];
-	const rowsOf = async (executions: ExecutionSummary[]) => {
+	const rowsOf = async (executions: ListedExecution[]) => {
 		const rows: IDataObject[][] = [];
 		for (const { id } of executions) {
 			const execution = await api.executions.get(id);
@@ -67,6 +77,10 @@ export async function damage(
 		return rows;
 	};
 	const [waitingRows, triggerRows] = [await rowsOf(asked!), await rowsOf(received!)];
+	const repeats = (executions: ListedExecution[]) => ({
+		executionsRetried: executions.filter((one) => isRetried(one, executions)).length,
+		nodesRunAgain: executions.reduce((sum, { id }) => sum + (runAgain.get(id) ?? 0), 0),
+	});
 	const places = new Map(
 		wanted.waiting.flatMap((images) => images.map((image, at) => [image, at])),
 	);
@@ -74,10 +88,12 @@ export async function damage(
 		traces,
 		waiting: {
 			...compare(wanted.waiting.flat(), truth, waitingRows, places),
+			...repeats(asked!),
 			executionsFailed: failed(asked!),
 		},
 		throughTrigger: {
 			...compare(wanted.throughTrigger, truth, triggerRows),
+			...repeats(sent!),
 			executionsFailed: failed(sent!) + failed(received!),
 		},
 	};
@@ -85,33 +101,29 @@ export async function damage(
 
 const deliveredBy = (execution: Execution): IDataObject[] => jsonOf(execution, DELIVERED);
 
-const failed = (executions: ExecutionSummary[]) =>
-	executions.filter(({ status }) => status !== 'success').length;
+const failed = (executions: ListedExecution[]) =>
+	executions.filter((one) => one.status !== 'success' && !isRetried(one, executions)).length;
 
-/** Every execution of a workflow, page by page. */
-async function all(api: N8nApi, workflowId: string): Promise<ExecutionSummary[]> {
-	const found: ExecutionSummary[] = [];
-	for (;;) {
-		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
-		const last = found.at(-1);
-		if (last) query.set('lastId', last.id);
-		const { results } = await api.get<{ results: ExecutionSummary[] }>(`/executions?${query}`);
-		if (results.length === 0) return found;
-		found.push(...results);
-	}
-}
-
-/** By image: the IDs of its tasks, and its result. */
+/** By image: its tasks, and its result. */
 function truthOf(tasks: TaskView[], attempts: Attempt[]): Map<string, Truth> {
 	const truth = new Map<string, Truth>();
 	const atOnce = tasksCalledBackAtOnce(attempts);
 	for (const task of tasks) {
 		const image = task.params.image_url;
-		const known = truth.get(image) ?? { ids: new Set(), tags: new Map(), atOnce: false };
+		const known = truth.get(image) ?? {
+			ids: new Set(),
+			canceled: 0,
+			tags: new Map(),
+			atOnce: false,
+		};
+		truth.set(image, known);
 		known.atOnce ||= atOnce.has(task.task_id);
+		if (task.status === 'canceled') {
+			known.canceled += 1;
+			continue;
+		}
 		known.ids.add(task.task_id);
 		known.tags.set(task.task_id, JSON.stringify(task.response?.tags));
-		truth.set(image, known);
 	}
 	return truth;
 }
@@ -139,7 +151,7 @@ function compare(
 	truth: Map<string, Truth>,
 	rows: IDataObject[][],
 	places?: Map<string, number>,
-): Omit<Damage, 'executionsFailed'> {
+): Omit<Damage, 'executionsFailed' | 'executionsRetried' | 'nodesRunAgain'> {
 	const times = new Map<string, number>();
 	let wrong = 0;
 	for (const row of rows) {
@@ -148,6 +160,7 @@ function compare(
 			times.set(image, (times.get(image) ?? 0) + 1);
 			const { tags } = truth.get(image) ?? { tags: new Map<string, string>() };
 			const isRight =
+				tags.has(String(item.task_id)) &&
 				tags.get(String(item.task_id)) === JSON.stringify(item.tags) &&
 				(item.metadata as IDataObject | undefined)?.image === image &&
 				(places === undefined || places.get(image) === at);
@@ -164,6 +177,7 @@ function compare(
 		created: count((image) => Math.min(1, idsOf(image))),
 		delivered: count((image) => Math.min(1, timesOf(image))),
 		createdTwice: count((image) => Math.max(0, idsOf(image) - 1)),
+		canceled: count((image) => truth.get(image)?.canceled ?? 0),
 		lost: count((image) => (timesOf(image) === 0 ? 1 : 0)),
 		doubled: count((image) => (truth.get(image)?.atOnce ? 0 : repeats(image))),
 		doubledAtOnce: count((image) => (truth.get(image)?.atOnce ? repeats(image) : 0)),

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../harness/errors.mts';
+import { PlainError, messageOf } from '../../harness/errors.mts';
 import { local } from '../../harness/paths.mts';
 import { say, step } from '../../harness/progress.mts';
 import { type Mode, type Stage, openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Damage, damage } from './damage.mts';
 import { outagesOf } from './outages.mts';
+import { nodesRunAgain, retryFailed } from './repeats.mts';
 import * as weather from './weather.mts';
 import { drafts } from './workflows.mts';
 
@@ -25,10 +26,11 @@ const PATIENCE_MS = 20 * 60_000;
 
 /**
  * Creates tasks in waiting executions and for the trigger, on a real n8n, while callbacks are repeated, early, out of
- * order and answered late, the service fails a fifth of its answers, and n8n is killed and restarted; in queue mode
- * Redis goes away for a while, too. Prints a table.
+ * order and answered late, the service fails a fifth of its answers, n8n runs nodes again, failed executions are retried,
+ * and n8n is killed and restarted; in queue mode Redis goes away for a while, too. Prints a table.
  *
- * @returns whether nothing was lost, doubled or wrong, and no execution failed
+ * @returns whether nothing was created twice, lost, doubled or wrong, and no execution failed for good
+ * @throws PlainError when no node was run again or no execution retried
  */
 export async function storm(size: Storm, mode: Mode, seed = String(Date.now())): Promise<boolean> {
 	const began = Date.now();
@@ -73,17 +75,15 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		(await count(ids.ask, 'success')) * size.tasksEach + (await count(ids.receive, 'success'));
 
 	await step(`Creating ${total} tasks (seed ${seed})`, async () => {
-		const sent = inParts(wanted.throughTrigger, 50);
+		const sent = inParts(wanted.throughTrigger, 20);
 		await Promise.all([
 			inTurn(wanted.waiting, async (images) => await call(stage, 'storm-ask', images)),
 			inTurn(sent, async (images) => await call(stage, 'storm-send', images)),
 		]);
-		await until(
-			async () =>
-				(await count(ids.ask, 'new', 'running')) === 0 && (await count(ids.send, ...unended)) === 0,
-			{ timeout: PATIENCE_MS, every: 1_000, what: 'all tasks to be created' },
-		);
+		await Promise.all([retryFailed(api, ids.ask), retryFailed(api, ids.send)]);
 	});
+	const runAgain = await nodesRunAgain(sandbox);
+	await weather.slowDown(sandbox);
 
 	let cutOff = 0;
 	const outages = outagesOf(stage, size.kills);
@@ -120,10 +120,22 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		await sleep(1_000);
 	});
 
-	const { traces, ...result } = await damage({ api, sandbox, mode: stage.mode }, wanted, ids);
+	const { traces, ...result } = await damage(
+		{ api, sandbox, mode: stage.mode },
+		wanted,
+		ids,
+		runAgain,
+	);
 	await writeFile(join(local, 'storm-executions.json'), JSON.stringify(traces, null, '\t'));
 	await print(stage, result, { outages: outages.length, seed, cutOff, began });
-	return [result.waiting, result.throughTrigger].every(isNone);
+	const both = [result.waiting, result.throughTrigger];
+	if (
+		!both.some((one) => one.nodesRunAgain > 0) ||
+		!both.some((one) => one.executionsRetried > 0)
+	) {
+		throw new PlainError('No node was run again, or no execution retried: the storm was too small');
+	}
+	return both.every(isNone);
 }
 
 /** Waits until `ask` says yes; an error counts as no, as n8n may be too busy to answer. When the time is over it goes on: the table shows what is missing. */
@@ -192,6 +204,9 @@ async function print(
 		row('doubled at once', 'doubledAtOnce'),
 		row('wrong', 'wrong'),
 		row('executions failed', 'executionsFailed'),
+		row('executions retried', 'executionsRetried'),
+		row('tasks canceled', 'canceled'),
+		row('nodes run again', 'nodesRunAgain'),
 	];
 	for (const [name, ...values] of rows) {
 		console.log(name.padEnd(20) + values.map((value) => String(value).padStart(10)).join(''));

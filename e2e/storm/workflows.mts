@@ -20,13 +20,23 @@ const images: Step = {
 };
 const delivered: Step = { name: DELIVERED, type: 'n8n-nodes-base.noOp' };
 
-// When four requests in a row fail, the node fails, and n8n runs it again: that must not create a task twice.
-const retry = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1_000 };
+/** How long n8n waits before it runs a node again. */
+export const BETWEEN_TRIES_MS = 1_000;
+
+const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: BETWEEN_TRIES_MS };
+
+/** The image by which the storm knows a task, and what changes from try to try. */
+const metadata = {
+	entry: [
+		{ name: 'image', value: '={{ $json.image }}' },
+		{ name: 'execution', value: '={{ $execution.id }}' },
+		{ name: 'triedAt', value: '={{ $now.toMillis() }}' },
+	],
+};
 
 /** Three workflows: one creates tasks and waits for them, one only creates tasks, and one receives the latter's results. */
 export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', WorkflowDraft> {
 	const tag = { resource: 'image', operation: 'tag', imageUrl: '={{ $json.image }}' };
-	const metadata = { entry: [{ name: 'image', value: '={{ $json.image }}' }] };
 	return {
 		ask: chain(
 			[
