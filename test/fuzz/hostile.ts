@@ -186,3 +186,24 @@ export function blowUps(read: (text: string) => unknown): string[] {
 		return growsTooMuch(small(), atMiddle) || growsTooMuch(atMiddle, large());
 	});
 }
+
+/** Tests that what reads texts stands whatever comes, in time; each with the name of what it reads. */
+export function testReaders(readers: Array<[what: string, read: (text: string) => unknown]>): void {
+	describe.each(readers)('reading %s', (_what, read) => {
+		it('never crashes, whatever it holds', () => {
+			fc.assert(
+				fc.property(hostileText, (text) => {
+					unlessRefused(() => read(text));
+				}),
+			);
+		});
+
+		it('never crashes on JSON that nests without end', () => {
+			for (const text of nestedTexts(1_000_000)) unlessRefused(() => read(text));
+		});
+
+		it('takes time as the text is long, whatever is repeated in it', () => {
+			expect(blowUps(read)).toEqual([]);
+		});
+	});
+}

@@ -24,13 +24,12 @@ import { readTaskList } from '../../nodes/Microwork/api/taskList';
 import { isPrivateAddress, parseWebAddress } from '../../nodes/Microwork/api/webAddress';
 import { isTooDeep, parseJson } from '../../nodes/shared/values';
 import {
-	blowUps,
 	hostileText,
 	hostileValue,
-	nestedTexts,
 	nestedValue,
 	QUERY,
 	refusalOf,
+	testReaders,
 	unlessRefused,
 } from './hostile';
 
@@ -95,23 +94,7 @@ const readers: Array<[string, (text: string) => unknown]> = [
 	['a callback address to add to', (text) => withReference(withMetadata(text, { a: 'b' }), 'r')],
 ];
 
-describe.each(readers)('reading %s', (_what, read) => {
-	it('never crashes, whatever it holds', () => {
-		fc.assert(
-			fc.property(hostileText, (text) => {
-				unlessRefused(() => read(text));
-			}),
-		);
-	});
-
-	it('never crashes on JSON that nests without end', () => {
-		for (const text of nestedTexts(1_000_000)) unlessRefused(() => read(text));
-	});
-
-	it('takes time as the text is long, whatever is repeated in it', () => {
-		expect(blowUps(read)).toEqual([]);
-	});
-});
+testReaders(readers);
 
 describe('reading a value of any kind', () => {
 	it.each<[string, (value: unknown) => unknown]>([

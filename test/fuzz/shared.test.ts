@@ -18,14 +18,13 @@ import {
 	shownValue,
 } from '../../nodes/shared/values';
 import {
-	blowUps,
 	hostileText,
 	hostileValue,
 	KEY,
-	nestedTexts,
 	nestedValue,
 	QUERY,
 	refusalOf,
+	testReaders,
 	unlessRefused,
 } from './hostile';
 
@@ -73,23 +72,7 @@ const readers: Array<[string, (text: string) => unknown]> = [
 	['a key', (apiKey) => parseAccess({ apiKey, baseUrl: 'https://a.test' }, 'A')],
 ];
 
-describe.each(readers)('reading %s', (_what, read) => {
-	it('never crashes, whatever it holds', () => {
-		fc.assert(
-			fc.property(hostileText, (text) => {
-				unlessRefused(() => read(text));
-			}),
-		);
-	});
-
-	it('never crashes on JSON that nests without end', () => {
-		for (const text of nestedTexts(1_000_000)) unlessRefused(() => read(text));
-	});
-
-	it('takes time as the text is long, whatever is repeated in it', () => {
-		expect(blowUps(read)).toEqual([]);
-	});
-});
+testReaders(readers);
 
 describe('reading a value of any kind', () => {
 	const value = hostileValue(['message', 'error', 'errors', 'cause', 'code', 'name', 'messages']);

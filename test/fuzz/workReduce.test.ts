@@ -11,13 +11,12 @@ import { readTaskType } from '../../nodes/WorkReduce/api/taskType';
 import type { Outcome } from '../../nodes/shared/http/outcome';
 import { parseJson } from '../../nodes/shared/values';
 import {
-	blowUps,
 	hostileText,
 	hostileValue,
-	nestedTexts,
 	nestedValue,
 	QUERY,
 	refusalOf,
+	testReaders,
 	unlessRefused,
 } from './hostile';
 
@@ -53,23 +52,7 @@ const readers: Array<[string, (text: string) => unknown]> = [
 	['a 404', (text) => [isNoSuchOrder(notFound(text), '1'), isGone(notFound(text))]],
 ];
 
-describe.each(readers)('reading %s', (_what, read) => {
-	it('never crashes, whatever it holds', () => {
-		fc.assert(
-			fc.property(hostileText, (text) => {
-				unlessRefused(() => read(text));
-			}),
-		);
-	});
-
-	it('never crashes on JSON that nests without end', () => {
-		for (const text of nestedTexts(1_000_000)) unlessRefused(() => read(text));
-	});
-
-	it('takes time as the text is long, whatever is repeated in it', () => {
-		expect(blowUps(read)).toEqual([]);
-	});
-});
+testReaders(readers);
 
 describe('reading a value of any kind', () => {
 	it.each<[string, (value: unknown) => unknown]>([

@@ -13,7 +13,7 @@ import {
 import { samePageAgain } from '../../shared/paging';
 import { parseJson } from '../../shared/values';
 import type { Written } from '../../shared/writes';
-import { explainCancel, explainTask, isNoSuchTask, notOffered, taskPath } from './explain';
+import { explainCancel, explainTask, isNoSuchTask, notOffered } from './explain';
 import { formBody, type FormFields } from './formFields';
 import { DEFAULT_VERSION, microwork, type ApiVersion } from './service';
 import { readTask, type Task } from './task';
@@ -107,12 +107,13 @@ export function createClient(context: RequestContext, options?: TransportOptions
 		return { ...filters, type: kind?.[await version()]?.type ?? type };
 	};
 
+	const taskRequest = (taskId: string): ServiceRequest => ({
+		method: 'GET',
+		path: `/task/${taskId}`,
+		explain: explainTask(taskId),
+	});
 	const fetchTask = async (taskId: string): Promise<Fetched> => {
-		const request: ServiceRequest = {
-			method: 'GET',
-			path: taskPath(taskId),
-			explain: explainTask(taskId),
-		};
+		const request = taskRequest(taskId);
 		try {
 			const outcome = await transport.send(request);
 			if (isNoSuchTask(outcome, taskId)) return { kind: 'unknown' };
@@ -153,12 +154,7 @@ export function createClient(context: RequestContext, options?: TransportOptions
 
 		/** One task (reference: Retrieve a Task). Throws one NodeApiError where it can't be had. */
 		async getTask(taskId: string): Promise<unknown> {
-			const request: ServiceRequest = {
-				method: 'GET',
-				path: taskPath(taskId),
-				explain: explainTask(taskId),
-			};
-			return theTask(await transport.request(request), taskId).raw;
+			return theTask(await transport.request(taskRequest(taskId)), taskId).raw;
 		},
 
 		/**
@@ -168,7 +164,7 @@ export function createClient(context: RequestContext, options?: TransportOptions
 		async cancelTask(taskId: string): Promise<unknown> {
 			const request: ServiceRequest = {
 				method: 'POST',
-				path: `${taskPath(taskId)}/cancel`,
+				path: `/task/${taskId}/cancel`,
 				explain: explainCancel(taskId),
 			};
 			const outcome = await transport.send(request);

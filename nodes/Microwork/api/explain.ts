@@ -4,11 +4,9 @@ import type { Problem } from '../../shared/problem';
 
 type Explain = NonNullable<ServiceRequest['explain']>;
 
-export const taskPath = (taskId: string): string => `/task/${taskId}`;
-
 /** Whether the service says that it knows no such task. */
 export const isNoSuchTask = (outcome: Outcome, taskId: string): boolean =>
-	isUnknownThing(outcome, taskPath(taskId));
+	isUnknownThing(outcome, `/${taskId}`);
 
 /** What a bad answer to a request about one task means. */
 export const explainTask =

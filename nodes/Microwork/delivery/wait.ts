@@ -57,7 +57,7 @@ export async function createAndWait(
 			return { task, metadata };
 		},
 	);
-	mentionCreated(results);
+	if (!context.continueOnFail()) mentionCreated(results);
 	throwFirstError(context, results);
 
 	// A callback that comes before the wait is stored is refused by n8n and comes again late, so

@@ -40,8 +40,8 @@ async function decide(
 	// A task told in short may lack the address that carries its metadata; this call came to it.
 	let task: Task = { ...told, callbackUrl: told.callbackUrl ?? context.getRequestObject().url };
 	let raw: unknown = body;
-	const isTest = context.getMode() === 'manual';
 	if (context.getNodeParameter('verifyTask', true) as boolean) {
+		const isTest = context.getMode() === 'manual';
 		if (!isTest) await sleep(pauseAmongProcesses());
 		const checked = await checkTask(context, told.taskId);
 		if (checked.kind === 'unknown') return refuse(context, 404, 'Microwork knows no such task');
@@ -52,11 +52,11 @@ async function decide(
 		if (!acceptsAddress(context, task)) {
 			return refuse(context, 404, 'The result of this task goes to another address');
 		}
+		if (task.callbackSucceeded && !isTest) {
+			return acknowledge('This task was received by another process of n8n');
+		}
 	}
 	if (!hasEnded(task)) return refuse(context, 503, 'The task has not ended yet');
-	if (raw !== body && task.callbackSucceeded && !isTest) {
-		return acknowledge('This task was received by another process of n8n');
-	}
 
 	const taskTypes = context.getNodeParameter('taskTypes', []) as string[];
 	if (taskTypes.length > 0 && !taskTypes.includes(typeName(task.type) ?? '')) {

@@ -432,6 +432,16 @@ describe('an item without a result', () => {
 		for (const { task_id: id } of microwork.tasks) expect(description).toContain(id);
 	});
 
+	it('does not speak of tasks left behind where they are waited for', async () => {
+		microwork.trouble.create = (image) => (image === images(3)[2] ? 400 : undefined);
+		const { execution } = await ask(images(3), { onError: 'continueRegularOutput' });
+		for (const which of [0, 1]) microwork.complete(which);
+		const { resumed } = await callBack(execution, 0);
+		const [, , failed] = resumed!.outputsOf('Ask')[0];
+		expect(failed.json.error).toMatch(/refused the request as invalid/);
+		expect(failed.json.details).not.toContain('nobody waits');
+	});
+
 	it('is refused before anything is created when its input is bad', async () => {
 		const { status } = await ask([...images(2), 'no address']);
 		expect(status).toBe('error');

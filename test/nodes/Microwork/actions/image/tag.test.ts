@@ -32,7 +32,7 @@ it('sends a form with the documented fields in order, and Basic with an empty pa
 	expect(headers.authorization).toBe(`Basic ${Buffer.from(`${KEY}:`).toString('base64')}`);
 	expect(headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
 	const reference = referenceOf(callbackUrlOf(body.toString()));
-	expect(reference).toMatch(/^[\da-f-]{36}$/);
+	expect(reference).toMatch(/^[\da-f-]{36}\.0\.0$/);
 	expect(body.toString()).toBe(
 		`callback_url=http%3A%2F%2Fwww.example.com%2Fcallback%3Fref%3D${reference}&objects_to_tag=brands&image_url=https%3A%2F%2Fibb.co%2FfmMFRQ`,
 	);
@@ -77,7 +77,7 @@ it('sends metadata in the query of the callback URL, and puts it out as an objec
 		{ rows: [{ row: 17 }] },
 	);
 	expect(json[0].callback_url).toMatch(
-		/^http:\/\/www\.example\.com\/callback\?a=1&meta_row=17&meta_two\+words=%C3%A4\+%26\+b&ref=[\da-f-]{36}$/,
+		/^http:\/\/www\.example\.com\/callback\?a=1&meta_row=17&meta_two\+words=%C3%A4\+%26\+b&ref=[\da-f-]{36}\.0\.0$/,
 	);
 	expect(json[0].metadata).toEqual({ row: '17', 'two words': 'ä & b' });
 });
