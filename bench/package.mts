@@ -43,8 +43,8 @@ export async function packed(): Promise<Row[]> {
 			{
 				measure: 'packed size',
 				ours: `${(bytes / 1000).toFixed(1)} kB`,
-				aim: '< 60 kB',
-				reached: bytes < 60_000,
+				aim: '< 64 kB',
+				reached: bytes < 64_000,
 			},
 			{
 				measure: 'loading all nodes, n8n-workflow being there as in n8n',
