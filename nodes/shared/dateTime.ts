@@ -1,3 +1,4 @@
+// n8n's own copy at run time: version 3 in all releases that are supported.
 import { DateTime } from 'luxon';
 
 import { InputError } from './problem';

@@ -1,8 +1,9 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { MicroworkApi } from '../../../credentials/MicroworkApi.credentials';
 import { Microwork } from '../../../nodes/Microwork/Microwork.node';
-import { credential, runNode, type NodeSpec } from '../../engine';
+import { credential } from '../../engine';
+import { runOperation, type RunOptions } from '../run';
 
 export const KEY = 'mw-secret-key';
 export const HOST = 'https://api.microwork.io';
@@ -13,30 +14,16 @@ export const CALLBACK = 'http://www.example.com/callback';
 export const account = (baseUrl = API, apiVersion?: '2017-04' | '2017-09') =>
 	credential(new MicroworkApi(), { apiKey: KEY, baseUrl, ...(apiVersion && { apiVersion }) });
 
-/** Runs one operation on n8n's engine, for items whose JSON is given. */
-export async function runMicrowork(
-	resource: string,
+/** Runs an operation, `resource.operation`. */
+export const run = async (
 	operation: string,
 	parameters: INodeParameters,
-	{ rows = [{}], baseUrl, ...more }: NodeSpec & { rows?: IDataObject[]; baseUrl?: string } = {},
-) {
-	const result = await runNode(new Microwork(), {
-		parameters: { resource, operation, ...parameters },
-		items: rows.map((json) => ({ json })),
+	{ baseUrl, ...options }: RunOptions & { baseUrl?: string } = {},
+) =>
+	await runOperation(new Microwork(), KEY, operation, parameters, {
 		credentials: [account(baseUrl)],
-		...more,
+		...options,
 	});
-	const failure = result.error as { message: string; description?: string } | undefined;
-	return {
-		...result,
-		failure,
-		/** What came out of the node's first output. */
-		json: (result.outputs[0] ?? []).map((item) => item.json),
-		pairs: (result.outputs[0] ?? []).map((item) => item.pairedItem),
-		/** Everything a user or a stored execution could see. */
-		visible: JSON.stringify([result.runData, result.error]),
-	};
-}
 
 /** How a network failure looks to the HTTP client. */
 export const networkError = (code: string) => Object.assign(new Error(`read ${code}`), { code });

@@ -2,7 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
 import { WorkReduce } from '../../../nodes/WorkReduce/WorkReduce.node';
-import { credential, runNode, type NodeRunResult, type NodeSpec } from '../../engine';
+import { credential } from '../../engine';
+import { runOperation, type RunOptions } from '../run';
 
 export const KEY = 'wr-secret-key';
 export const API = 'https://api.workreduce.com';
@@ -15,33 +16,22 @@ export const workReduceCredential = (baseUrl = `${API}/v2`, apiVersion?: string)
 export const threeItems = (field: string, values: [unknown, unknown, unknown]) =>
 	values.map((value) => ({ json: { [field]: value as string } }));
 
-interface Run extends Omit<NodeSpec, 'credentials' | 'parameters'> {
-	baseUrl?: string;
-	apiVersion?: string;
-}
-
-/** Runs the node for an operation, `resource.operation`; whatever comes out, the key isn't in it. */
-export async function run(
+/** Runs an operation, `resource.operation`. */
+export const run = async (
 	operation: string,
 	parameters: INodeParameters,
-	{ baseUrl, apiVersion, ...spec }: Run = {},
-): Promise<NodeRunResult> {
-	const [resource, name] = operation.split('.');
-	const result = await runNode(new WorkReduce(), {
-		parameters: { resource, operation: name, ...parameters },
+	{ baseUrl, apiVersion, ...options }: RunOptions & { baseUrl?: string; apiVersion?: string } = {},
+) =>
+	await runOperation(new WorkReduce(), KEY, operation, parameters, {
 		credentials: [workReduceCredential(baseUrl, apiVersion)],
-		...spec,
+		...options,
 	});
-	const { outputs, error, hints } = result;
-	expect(JSON.stringify([outputs, error, error?.message, hints])).not.toContain(KEY);
-	return result;
-}
 
 /** The JSON of all items that the operation puts out; throws its error. */
 export async function jsonOf(...args: Parameters<typeof run>) {
-	const { outputs, error } = await run(...args);
+	const { json, error } = await run(...args);
 	if (error) throw error as unknown as Error;
-	return (outputs[0] ?? []).map(({ json }) => json);
+	return json;
 }
 
 /** The error that ends the execution. */

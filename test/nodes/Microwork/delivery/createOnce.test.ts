@@ -1,6 +1,6 @@
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import { connect, inlineNode, recordPauses, runWorkflow } from '../../../engine';
-import { account, runMicrowork } from '../microworkNode';
+import { account, run } from '../microworkNode';
 import { openMicrowork, type CreateFault } from '../fakeMicrowork';
 
 recordPauses();
@@ -13,9 +13,9 @@ const parameters = {
 const rows = ['a', 'b', 'c'].map((name) => ({ name }));
 
 /** Tags three images at a service that behaves as told, with "Retry on fail" as given. */
-async function tagAt(faults: CreateFault[], options: Parameters<typeof runMicrowork>[3] = {}) {
+async function tagAt(faults: CreateFault[], options: Parameters<typeof run>[2] = {}) {
 	const service = await openMicrowork({ faults });
-	const result = await runMicrowork('image', 'tag', parameters, {
+	const result = await run('image.tag', parameters, {
 		rows,
 		...options,
 		baseUrl: service.url,
@@ -54,7 +54,7 @@ describe('"Retry on fail" creates nothing twice', () => {
 			faults: ['reset after the work'],
 			list: () => (lists++ === 0 ? { status: 401, body: '' } : undefined),
 		});
-		const { json } = await runMicrowork('image', 'tag', parameters, {
+		const { json } = await run('image.tag', parameters, {
 			rows: [{ name: 'a' }],
 			...retried,
 			baseUrl: service.url,

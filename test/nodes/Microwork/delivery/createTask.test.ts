@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordPauses } from '../../../engine';
 import { referenceOf } from '../../../../nodes/Microwork/api/callbackUrl';
-import { KEY, runMicrowork } from '../microworkNode';
+import { KEY, run } from '../microworkNode';
 import { fakeTask, openMicrowork, type FakeTask } from '../fakeMicrowork';
 
 const pauses = recordPauses();
@@ -21,11 +21,11 @@ async function tagAt(
 	{
 		earlier = [],
 		...options
-	}: Parameters<typeof runMicrowork>[3] & { earlier?: ReturnType<typeof fakeTask>[] } = {},
+	}: Parameters<typeof run>[2] & { earlier?: ReturnType<typeof fakeTask>[] } = {},
 ) {
 	const service = await openMicrowork(behaviour);
 	service.tasks.push(...earlier);
-	const result = await runMicrowork('image', 'tag', parameters, {
+	const result = await run('image.tag', parameters, {
 		...options,
 		baseUrl: service.url,
 	});

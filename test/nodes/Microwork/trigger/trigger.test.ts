@@ -297,6 +297,12 @@ describe('a task', () => {
 		for (const body of bodies) expect((await receive(body)).started).toBe(false);
 	});
 
+	it('is known by the mark that 0.1.0 stored', async () => {
+		// The first eight characters of the hash of "task1".
+		staticData.accepted = 'lDvoHiAz';
+		expect((await receive(callbackOf(addTask()))).started).toBe(false);
+	});
+
 	it('starts the workflow once when its callbacks come at once', async () => {
 		const body = callbackOf(addTask());
 		const answers = await Promise.all(Array.from({ length: 5 }, async () => await receive(body)));

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { localServer, recordPauses } from '../../../../engine';
 import { referenceOf } from '../../../../../nodes/Microwork/api/callbackUrl';
 import { boxes, completedTagging, createdAnnotating, tagsFound } from '../../examples';
-import { account, API, CALLBACK, from, runMicrowork } from '../../microworkNode';
+import { account, API, CALLBACK, from, run } from '../../microworkNode';
 
 recordPauses();
 
@@ -16,8 +16,8 @@ const parameters = {
 	resultDelivery: 'callback',
 	callbackUrl: CALLBACK,
 };
-const annotate = async (more = {}, options?: Parameters<typeof runMicrowork>[3]) =>
-	await runMicrowork('image', 'annotateTags', { ...parameters, ...more }, options);
+const annotate = async (more = {}, options?: Parameters<typeof run>[2]) =>
+	await run('image.annotateTags', { ...parameters, ...more }, options);
 
 const fieldsBehindCallback = [
 	['image_url', 'https://ibb.co/fmMFRQ'],

@@ -4,7 +4,7 @@ import { localServer, recordPauses, runAsTool } from '../../../../engine';
 import { Microwork } from '../../../../../nodes/Microwork/Microwork.node';
 import { referenceOf } from '../../../../../nodes/Microwork/api/callbackUrl';
 import { createdTagging } from '../../examples';
-import { account, API, CALLBACK, from, HOST, KEY, runMicrowork } from '../../microworkNode';
+import { account, API, CALLBACK, from, HOST, KEY, run } from '../../microworkNode';
 
 const pauses = recordPauses();
 
@@ -14,8 +14,8 @@ const parameters = {
 	resultDelivery: 'callback',
 	callbackUrl: CALLBACK,
 };
-const tag = async (more = {}, options?: Parameters<typeof runMicrowork>[3]) =>
-	await runMicrowork('image', 'tag', { ...parameters, ...more }, options);
+const tag = async (more = {}, options?: Parameters<typeof run>[2]) =>
+	await run('image.tag', { ...parameters, ...more }, options);
 /** The fields of a form, of which each comes once. */
 const formOf = (body: unknown) => Object.fromEntries(new URLSearchParams(String(body)));
 const callbackUrlOf = (body: string) => new URLSearchParams(body).get('callback_url') ?? '';

@@ -3,18 +3,13 @@ import nock from 'nock';
 import { recordPauses } from '../../../../engine';
 import { canceledTask } from '../../examples';
 import { fakeTask, openMicrowork } from '../../fakeMicrowork';
-import { API, from, KEY, networkError, runMicrowork } from '../../microworkNode';
+import { API, from, KEY, networkError, run } from '../../microworkNode';
 
 const pauses = recordPauses();
 
 const ID = canceledTask.task_id;
-const cancel = async (taskId: string = ID, options?: Parameters<typeof runMicrowork>[3]) =>
-	await runMicrowork(
-		'task',
-		'cancel',
-		{ taskId: { __rl: true, mode: 'id', value: taskId } },
-		options,
-	);
+const cancel = async (taskId: string = ID, options?: Parameters<typeof run>[2]) =>
+	await run('task.cancel', { taskId: { __rl: true, mode: 'id', value: taskId } }, options);
 
 it('cancels a task and puts out what the service answers', async () => {
 	nock(API).post(`/task/${ID}/cancel`, '').reply(200, canceledTask);

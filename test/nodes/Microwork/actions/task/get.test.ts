@@ -2,14 +2,14 @@ import nock from 'nock';
 
 import { recordPauses } from '../../../../engine';
 import { completedTagging, laterTask } from '../../examples';
-import { API, from, HOST, KEY, networkError, runMicrowork } from '../../microworkNode';
+import { API, from, HOST, KEY, networkError, run } from '../../microworkNode';
 
 const pauses = recordPauses();
 
 const ID = completedTagging.task_id;
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-const get = async (taskId: string = ID, options?: Parameters<typeof runMicrowork>[3]) =>
-	await runMicrowork('task', 'get', { taskId: byId(taskId) }, options);
+const get = async (taskId: string = ID, options?: Parameters<typeof run>[2]) =>
+	await run('task.get', { taskId: byId(taskId) }, options);
 
 it('puts a task out as the service sent it', async () => {
 	nock(HOST, { reqheaders: { authorization: `Basic ${btoa(`${KEY}:`)}` } })
@@ -23,7 +23,7 @@ it.each([
 	['as plain text, as programs write it', ID],
 ])('takes a task %s', async (_how, taskId) => {
 	nock(API).get(`/task/${ID}`).reply(200, completedTagging);
-	expect((await runMicrowork('task', 'get', { taskId })).json).toEqual([completedTagging]);
+	expect((await run('task.get', { taskId })).json).toEqual([completedTagging]);
 });
 
 it("puts a task of the later reference out under the earlier one's names", async () => {

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { localServer, recordPauses } from '../../../../engine';
 import { completedTagging, laterTask, listedTasks } from '../../examples';
-import { account, API, from, runMicrowork } from '../../microworkNode';
+import { account, API, from, run } from '../../microworkNode';
 import { fakeTask, pageOf } from '../../fakeMicrowork';
 
 recordPauses();
 
-const getAll = async (parameters: IDataObject = {}, options?: Parameters<typeof runMicrowork>[3]) =>
-	await runMicrowork('task', 'getAll', { simplify: false, ...parameters } as never, options);
+const getAll = async (parameters: IDataObject = {}, options?: Parameters<typeof run>[2]) =>
+	await run('task.getAll', { simplify: false, ...parameters } as never, options);
 
 /** Serves tasks as the service does, and runs the node against it. */
 async function listing(
@@ -40,7 +40,7 @@ it('asks for 50 tasks and passes them on as they came', async () => {
 
 it('simplifies unless told not to', async () => {
 	nock(API).get('/tasks').query(true).reply(200, listedTasks);
-	const { json } = await runMicrowork('task', 'getAll', {});
+	const { json } = await run('task.getAll', {});
 	expect(json[0]).toMatchObject({ task_id: '576b998b4628d1bfaed7d3a4', brands: 'Pepsi' });
 	expect(Object.keys(json[0])).toHaveLength(10);
 });
