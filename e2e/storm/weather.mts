@@ -25,7 +25,8 @@ const failures = [
 /** Failures that end a node's try: a create that is refused, and a look-up that can't tell what became of a create. */
 const refusals = [
 	{ route: 'microwork.image.tag', status: 400, rate: 0.25 },
-	{ route: 'microwork.task.list', status: 401, rate: 0.2 },
+	// A look-up reads up to ten pages of the list.
+	{ route: 'microwork.task.list', status: 401, rate: 0.03 },
 ];
 
 /** Makes 20 % of the service's answers fail, and refuses so many creates and look-ups that nodes are run again and executions fail. */
