@@ -34,7 +34,8 @@ const PATIENCE_MS = 20 * 60_000;
  */
 export async function storm(size: Storm, mode: Mode, seed = String(Date.now())): Promise<boolean> {
 	const began = Date.now();
-	const stage = await openStage({ mode, sandbox: { settings: { ...weather.settings, seed } } });
+	const settings = { ...weather.settingsFor(tasksOf(size)), seed };
+	const stage = await openStage({ mode, sandbox: { settings } });
 	try {
 		return await storming(stage, size, seed, began);
 	} finally {
@@ -63,7 +64,7 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		),
 		throughTrigger: Array.from({ length: size.throughTrigger }, (_, at) => imageOf(`sent-${at}`)),
 	};
-	const total = size.executions * size.tasksEach + size.throughTrigger;
+	const total = tasksOf(size);
 	const count = async (workflowId: string, ...status: string[]) => {
 		const filter = JSON.stringify({ workflowId, status });
 		const query = new URLSearchParams({ filter, limit: '1' });
@@ -152,6 +153,9 @@ const isNone = (damage: Damage) =>
 	damage.delivered === damage.wanted &&
 	[damage.createdTwice, damage.lost, damage.doubled, damage.wrong].every((much) => much === 0) &&
 	damage.executionsFailed === 0;
+
+const tasksOf = ({ executions, tasksEach, throughTrigger }: Storm) =>
+	executions * tasksEach + throughTrigger;
 
 const imageOf = (name: string) => `https://images.example/${name}.jpg`;
 

@@ -2,17 +2,20 @@ import type { Sandbox, Settings } from '../../harness/sandbox.mts';
 
 const CALLBACK_TIMEOUT_MS = 20_000;
 
-/** How the service behaves in the storm. Its 24 hours of retries pass in 24 minutes. */
-export const settings: Partial<Settings> = {
+/**
+ * How the service behaves in the storm. Its 24 hours of retries pass in 24 minutes. The more tasks, the longer people
+ * take, so that some results are still to come when all tasks are created and n8n is killed.
+ */
+export const settingsFor = (tasks: number): Partial<Settings> => ({
 	taskDelayMs: 15_000,
 	outOfOrder: true,
-	outOfOrderSpreadMs: 45_000,
+	outOfOrderSpreadMs: 30_000 + 200 * tasks,
 	duplicateRate: 0.3,
 	earlyRate: 0.2,
 	earlyLeadMs: 2_000,
 	clockSpeed: 60,
 	callbackTimeoutMs: CALLBACK_TIMEOUT_MS,
-};
+});
 
 /** Shares of all answers of Microwork that go wrong: 20 % together, half of them after the work was done. */
 const failures = [
@@ -25,7 +28,8 @@ const failures = [
 /** Failures that end a node's try: a create that is refused, and a look-up that can't tell what became of a create. */
 const refusals = [
 	{ route: 'microwork.image.tag', status: 400, rate: 0.25 },
-	{ route: 'microwork.task.list', status: 401, rate: 0.2 },
+	// A look-up reads up to ten pages of the list.
+	{ route: 'microwork.task.list', status: 401, rate: 0.03 },
 ];
 
 /** Makes 20 % of the service's answers fail, and refuses so many creates and look-ups that nodes are run again and executions fail. */
