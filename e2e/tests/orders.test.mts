@@ -10,7 +10,7 @@ import { chain } from '../../harness/workflow.mts';
 import { everyFewSeconds, polls as pollsOf } from './polls.mts';
 import { revisionTests } from './revisions.mts';
 
-const { n8n, sandbox, run, workReduceTrigger, speak, close } = await openStage();
+const { mode, n8n, sandbox, run, workReduceTrigger, speak, close } = await openStage();
 after(close);
 const { workReduceTest } = revisionTests(speak);
 beforeEach(async () => {
@@ -80,53 +80,64 @@ async function aPollUnderWay(): Promise<void> {
 	);
 }
 
-test('each of 200 orders is seen to be finished once, while n8n is restarted and killed', async () => {
-	await sandbox.settings({ orderStepDelayMs: 1000 });
-	await sandbox.createOrders({ count: 30, status: 'Delivered', held: true });
-	await sandbox.createOrders({ count: 20, status: 'In Progress', held: true });
-	const id = await publish({ event: 'orderFinished' });
-	const delivered = async () => (await sandbox.orders({ status: 'Delivered' })).length - 30;
-	const orders: string[] = [];
+const inOneProcess = {
+	skip:
+		mode === 'queue' &&
+		'n8n gives up an execution whose worker was killed, more than a minute later',
+};
+test(
+	'each of 200 orders is seen to be finished once, while n8n is restarted and killed',
+	inOneProcess,
+	async () => {
+		await sandbox.settings({ orderStepDelayMs: 1000 });
+		await sandbox.createOrders({ count: 30, status: 'Delivered', held: true });
+		await sandbox.createOrders({ count: 20, status: 'In Progress', held: true });
+		const id = await publish({ event: 'orderFinished' });
+		const delivered = async () => (await sandbox.orders({ status: 'Delivered' })).length - 30;
+		const orders: string[] = [];
 
-	/** Creates orders in two batches, ends n8n when some of them are delivered and others aren't, and starts it again. */
-	const whileOrdersMove = async (end: () => Promise<unknown>) => {
-		const before = orders.length;
-		orders.push(...(await sandbox.createOrders({ count: 20, status: 'Draft' })));
-		await until(async () => (await sandbox.orders({ status: 'Submitted' })).length > 0);
-		orders.push(...(await sandbox.createOrders({ count: 20, status: 'Draft' })));
-		await until(async () => (await delivered()) > before);
-		await end();
-		await n8n.start();
-		await morePolls(1);
-	};
-	await whileOrdersMove(async () => await n8n.stop());
-	await whileOrdersMove(async () => {
-		await aPollUnderWay();
-		await n8n.kill();
-	});
-	await whileOrdersMove(async () => {
-		await aPollUnderWay();
-		await n8n.stop();
-	});
-	await whileOrdersMove(async () => {
-		await morePolls(1);
-		await n8n.kill();
-	});
-	await whileOrdersMove(async () => await n8n.stop());
-	await until(async () => (await delivered()) === 200, { what: 'all orders to be delivered' });
-	await morePolls(1);
-
-	const finished = await seen(id);
-	expect(finished.map(({ order_number: number }) => String(number)).sort()).toEqual(orders.sort());
-	for (const order of finished) {
-		expect(order).toMatchObject({
-			event: 'orderFinished',
-			status: expect.stringMatching(/^(Completed|Delivered)$/),
-			seen_at: expect.stringMatching(/^\d{4}-.*Z$/),
+		/** Creates orders in two batches, ends n8n when some of them are delivered and others aren't, and starts it again. */
+		const whileOrdersMove = async (end: () => Promise<unknown>) => {
+			const before = orders.length;
+			orders.push(...(await sandbox.createOrders({ count: 20, status: 'Draft' })));
+			await until(async () => (await sandbox.orders({ status: 'Submitted' })).length > 0);
+			orders.push(...(await sandbox.createOrders({ count: 20, status: 'Draft' })));
+			await until(async () => (await delivered()) > before);
+			await end();
+			await n8n.start();
+			await morePolls(1);
+		};
+		await whileOrdersMove(async () => await n8n.stop());
+		await whileOrdersMove(async () => {
+			await aPollUnderWay();
+			await n8n.kill();
 		});
-	}
-	await unpublish(id);
-});
+		await whileOrdersMove(async () => {
+			await aPollUnderWay();
+			await n8n.stop();
+		});
+		await whileOrdersMove(async () => {
+			await morePolls(1);
+			await n8n.kill();
+		});
+		await whileOrdersMove(async () => await n8n.stop());
+		await until(async () => (await delivered()) === 200, { what: 'all orders to be delivered' });
+		await morePolls(1);
+
+		const finished = await seen(id);
+		expect(finished.map(({ order_number: number }) => String(number)).sort()).toEqual(
+			orders.sort(),
+		);
+		for (const order of finished) {
+			expect(order).toMatchObject({
+				event: 'orderFinished',
+				status: expect.stringMatching(/^(Completed|Delivered)$/),
+				seen_at: expect.stringMatching(/^\d{4}-.*Z$/),
+			});
+		}
+		await unpublish(id);
+	},
+);
 
 workReduceTest(
 	'an order that is finished while n8n is down is seen afterwards, though nothing was before',
