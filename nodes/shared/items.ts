@@ -1,6 +1,4 @@
 import {
-	NodeApiError,
-	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -10,7 +8,7 @@ import {
 
 import { createLimit, DEFAULT_CONCURRENCY, parseConcurrency } from './concurrency';
 import type { RequestContext, TransportOptions } from './http/transport';
-import { InputError } from './problem';
+import { asNodeError, type ItemError } from './problem';
 import { listOf } from './values';
 
 /** What the user sees of one thing that a node can do, and how it is read. */
@@ -38,8 +36,6 @@ export interface OperationCall<Client> {
 }
 
 export type CreateClient<Client> = (context: RequestContext, options: TransportOptions) => Client;
-
-export type ItemError = NodeApiError | NodeOperationError;
 
 /** An item that was read, or why it can't be. */
 export type ReadItem<Input> = { input: Input } | { error: ItemError };
@@ -150,7 +146,7 @@ export const asItems = (answer: unknown): INodeExecutionData[] =>
 	listOf(answer).map((json) => ({ json: json as IDataObject }));
 
 /** The error as n8n shows it, with the item it belongs to where there are several. */
-export function asItemError(
+function asItemError(
 	context: IExecuteFunctions,
 	thrown: unknown,
 	itemIndex: number,
@@ -162,17 +158,6 @@ export function asItemError(
 	if (itemCount > 1 && !error.message.endsWith(place)) error.message += place;
 	return error;
 }
-
-/** The error as n8n shows it: one of its own as it is, ours with its description. */
-export const asNodeError = (
-	context: Pick<IExecuteFunctions, 'getNode'>,
-	thrown: unknown,
-): ItemError =>
-	thrown instanceof NodeApiError || thrown instanceof NodeOperationError
-		? thrown
-		: new NodeOperationError(context.getNode(), thrown as Error, {
-				description: thrown instanceof InputError ? thrown.description : undefined,
-			});
 
 /** The bound on requests of the whole node; it is one for all items. */
 export function readConcurrency(context: IExecuteFunctions): number {

@@ -1,3 +1,5 @@
+import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+
 /** What a user reads when something went wrong: what happened, then how to get unstuck. */
 export interface Problem {
 	message: string;
@@ -18,3 +20,16 @@ export class InputError extends Error {
 		this.name = 'InputError';
 	}
 }
+
+export type ItemError = NodeApiError | NodeOperationError;
+
+/** The error as n8n shows it: one of its own as it is, ours with its description. */
+export const asNodeError = (
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	thrown: unknown,
+): ItemError =>
+	thrown instanceof NodeApiError || thrown instanceof NodeOperationError
+		? thrown
+		: new NodeOperationError(context.getNode(), thrown as Error, {
+				description: thrown instanceof InputError ? thrown.description : undefined,
+			});

@@ -200,13 +200,8 @@ export function createClient(context: RequestContext, options: TransportOptions 
 
 		/** A text that stands for the account that the credential belongs to, and tells neither key nor address. */
 		async accountId(): Promise<string> {
-			const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
-				workReduce.credentialType,
-			);
-			return createHash('sha256')
-				.update(`${baseUrl.trim().replace(/\/+$/, '')} ${apiKey}`)
-				.digest('base64url')
-				.slice(0, 22);
+			const { baseUrl, apiKey } = await transport.access();
+			return createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('base64url').slice(0, 22);
 		},
 
 		/** The bound on requests, for the downloads of an order's files. */

@@ -1,6 +1,6 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
-import { asNodeError } from '../../shared/items';
+import { asNodeError } from '../../shared/problem';
 import { createClient, type Client } from '../api/client';
 import { workReduce } from '../api/service';
 import { accountOf } from './account';

@@ -10,8 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { createLimit, DEFAULT_CONCURRENCY, type Limit } from '../concurrency';
-import { asNodeError } from '../items';
-import type { Problem } from '../problem';
+import { asNodeError, type Problem } from '../problem';
 import { parseJson, textOf } from '../values';
 import { parseAccess, type Access } from './access';
 import { explain, explainNotJson } from './explain';
@@ -62,6 +61,8 @@ export interface Transport {
 	read(outcome: Outcome, request: Pick<ServiceRequest, 'explain'>): Promise<unknown>;
 	/** Runs other work, such as a download from a foreign host, within the same bound. */
 	limit: Limit;
+	/** What the credential holds, checked; throws a NodeOperationError for what can't be sent. */
+	access(): Promise<Access>;
 	/** Which of the service's published references the credential is for; absent in those of 0.1.0. */
 	apiVersion(): Promise<string | undefined>;
 }
@@ -133,10 +134,14 @@ export function createTransport(
 			async () => await withRetries(request.method, maxRetries, async () => await attempt(request)),
 		);
 
+	const access = async (): Promise<Access> => {
+		const { access: read } = await credential();
+		if (read instanceof Error) throw asNodeError(context, read);
+		return read;
+	};
+
 	const read: Transport['read'] = async (outcome, request) => {
-		const { access } = await credential();
-		if (access instanceof Error) throw asNodeError(context, access);
-		const secrets = [access.apiKey];
+		const secrets = [(await access()).apiKey];
 		const isAnswer = outcome.kind === 'answered' && succeeded(outcome);
 		const parsed = isAnswer ? parseJson(outcome.answer.body) : undefined;
 		if (parsed !== undefined) return parsed;
@@ -150,6 +155,7 @@ export function createTransport(
 		send,
 		read,
 		limit,
+		access,
 		request: async (request) => await read(await send(request), request),
 		apiVersion: async () => (await credential()).apiVersion,
 	};
