@@ -45,3 +45,6 @@ export async function runOperation(
 		visible,
 	};
 }
+
+/** How a network failure looks to the HTTP client. */
+export const networkError = (code: string) => Object.assign(new Error(`read ${code}`), { code });

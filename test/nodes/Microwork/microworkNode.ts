@@ -25,8 +25,5 @@ export const run = async (
 		...options,
 	});
 
-/** How a network failure looks to the HTTP client. */
-export const networkError = (code: string) => Object.assign(new Error(`read ${code}`), { code });
-
 /** An expression, e.g. `from('$json.url')`. */
 export const from = (expression: string) => `={{ ${expression} }}`;

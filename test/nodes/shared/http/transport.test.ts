@@ -6,6 +6,7 @@ import type { NodeApiError } from 'n8n-workflow';
 import type { Outcome } from '../../../../nodes/shared/http/outcome';
 import type { ServiceRequest, StreamedBody } from '../../../../nodes/shared/http/transport';
 import { localServer, recordPauses, type LocalServer } from '../../../engine';
+import { networkError } from '../../run';
 import { API, KEY, withTransport } from './withTransport';
 
 const pauses = recordPauses();
@@ -16,7 +17,6 @@ const post = (): ServiceRequest => ({
 	path: '/orders',
 	body: new URLSearchParams([['name', 'A']]),
 });
-const networkError = (code: string) => Object.assign(new Error(`read ${code}`), { code });
 const send = async (request: ServiceRequest) =>
 	await withTransport(async (transport) => await transport.send(request));
 const failureOf = async (request: ServiceRequest) =>

@@ -3,7 +3,8 @@ import nock from 'nock';
 import { recordPauses } from '../../../../engine';
 import { canceledTask } from '../../examples';
 import { fakeTask, openMicrowork } from '../../fakeMicrowork';
-import { API, from, KEY, networkError, run } from '../../microworkNode';
+import { API, from, KEY, run } from '../../microworkNode';
+import { networkError } from '../../../run';
 
 const pauses = recordPauses();
 

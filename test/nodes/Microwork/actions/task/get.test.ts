@@ -2,7 +2,8 @@ import nock from 'nock';
 
 import { recordPauses } from '../../../../engine';
 import { completedTagging, laterTask } from '../../examples';
-import { API, from, HOST, KEY, networkError, run } from '../../microworkNode';
+import { API, from, HOST, KEY, run } from '../../microworkNode';
+import { networkError } from '../../../run';
 
 const pauses = recordPauses();
 

@@ -5,6 +5,7 @@ import nock from 'nock';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { localServer, recordPauses, requireAllMocksUsed } from '../../../../engine';
+import { networkError } from '../../../run';
 import { anotherOrder, created } from '../../examples';
 import { API, byId, errorOf, jsonOf, KEY, run, threeItems } from '../../workReduceNode';
 
@@ -17,8 +18,6 @@ const post = (body?: string | RegExp) =>
 	}).post('/v2/orders', body);
 const little = { name: 'Check', taskType: byId('recon') };
 const littleBody = 'name=Check&task_type=recon';
-const networkError = (code: string) => Object.assign(new Error(`read ${code}`), { code });
-
 const fromExample: INodeParameters = {
 	name: 'This is the name for the order',
 	taskType: { __rl: true, mode: 'list', value: 'qa_screenshot', cachedResultName: 'QA' },
