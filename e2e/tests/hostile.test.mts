@@ -192,22 +192,22 @@ describe('forged callbacks', () => {
 	const lie = (id: string) => ({ task_id: id, response: { tags: [] }, task: { task_id: id } });
 
 	/**
-	 * Posts so many forged callbacks a second, each about another task; fewer where n8n can't take them, because no more
-	 * than 40 wait for an answer. Answers their statuses.
+	 * Posts 40 forged callbacks a second, each about another task; fewer where n8n can't take them, because no more
+	 * than `mostWaiting` wait for an answer. Answers their statuses.
 	 */
-	async function forge(url: string, perSecond: number, seconds: number): Promise<number[]> {
+	async function forge(url: string, mostWaiting: number, seconds: number): Promise<number[]> {
 		const end = Date.now() + seconds * 1000;
 		const statuses: number[] = [];
 		let waiting = 0;
 		while (Date.now() < end || waiting > 0) {
-			if (Date.now() < end && waiting < 40) {
+			if (Date.now() < end && waiting < mostWaiting) {
 				waiting += 1;
 				void post(url, lie(newId())).then(({ status }) => {
 					statuses.push(status);
 					waiting -= 1;
 				});
 			}
-			await sleep(1000 / perSecond);
+			await sleep(1000 / 40);
 		}
 		return statuses;
 	}
@@ -244,15 +244,16 @@ describe('forged callbacks', () => {
 		);
 
 	// Much of n8n's own work for a webhook comes before our node: how fast genuine ones start depends on the machine.
-	for (const [when, settings] of [
-		['', {}],
-		[' while the service is slow', { answerDelayMs: 1000 }],
+	for (const [what, mostWaiting, settings] of [
+		['as many as n8n takes at once', 8, {}],
+		['more than n8n takes at once', 40, {}],
+		['more than n8n takes at once, with a slow service,', 40, { answerDelayMs: 1000 }],
 	] as const) {
-		test(`in a flood${when} keep no genuine one out, and make at most 20 requests at once`, async (context) => {
+		test(`${what} keep no genuine one out, and make at most 20 requests at once`, async (context) => {
 			await sandbox.settings({ clockSpeed: 20, ...settings });
 			const trigger = await listen(stage);
 			const [statuses, delays] = await Promise.all([
-				forge(`${n8n.url}${trigger.route}`, 40, 15),
+				forge(`${n8n.url}${trigger.route}`, mostWaiting, 15),
 				genuine(trigger, 12),
 			]);
 			const requests = await lookUps();
