@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { PlainError } from './errors.mts';
 import { withLock } from './locks.mts';
 import { npm, npmReason } from './npm.mts';
-import { local, packageName, readJson, repository, shortHash } from './paths.mts';
+import { type Package, combined } from './packages.mts';
+import { local, packageName, repository, shortHash } from './paths.mts';
 import { CommandFailed } from './processes.mts';
 import { step } from './progress.mts';
 
@@ -14,6 +15,7 @@ export type Tarball = { file: string; hash: string };
 const sources = [
 	...['package.json', 'package-lock.json', 'gulpfile.js', 'index.js', 'README.md', 'LICENSE'],
 	...['tsconfig.json', 'tsconfig.build.json', 'credentials', 'nodes', 'icons'],
+	...['packages', 'scripts/manifests.js', 'scripts/release.json'],
 ];
 
 /**
@@ -36,17 +38,32 @@ export async function packPackage(): Promise<Tarball> {
 				const logFile = join(folder, 'build.log');
 				await rm(logFile, { force: true });
 				await step('Building and packing the package', async () => {
-					await npm({ args: ['run', 'build'], cwd: repository, logFile }).catch(explain(logFile));
-					const args = ['pack', '--ignore-scripts', '--pack-destination', folder];
-					await npm({ args, cwd: repository, logFile }).catch(explain(logFile));
+					await build(logFile);
+					await rename(await pack(combined, folder, logFile), file);
 				});
-				const { version } = readJson(join(repository, 'package.json')) as { version: string };
-				await rename(join(folder, `${packageName}-${version}.tgz`), file);
 				await removeOlder(folder, file);
 			}
 			return { file, hash };
 		},
 	);
+}
+
+/**
+ * Makes all packages ready to be packed.
+ * @throws PlainError when the build fails, with what the compiler said
+ */
+export async function build(logFile: string): Promise<void> {
+	await npm({ args: ['run', 'build'], cwd: repository, logFile }).catch(explain(logFile));
+}
+
+/**
+ * Packs a package that has been built, as npm would publish it, and answers the file.
+ * @throws PlainError when npm fails
+ */
+export async function pack(one: Package, to: string, logFile: string): Promise<string> {
+	const args = ['pack', '--ignore-scripts', '--pack-destination', to];
+	await npm({ args, cwd: one.folder, logFile }).catch(explain(logFile));
+	return join(to, `${one.name}-${one.version}.tgz`);
 }
 
 /**
@@ -111,8 +128,15 @@ async function filesUnder(path: string): Promise<string[]> {
 	if (entries === undefined) return [path];
 	return entries
 		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath, entry.name).slice(repository.length));
+		.map((entry) => join(entry.parentPath, entry.name).slice(repository.length))
+		.filter((file) => !isMade(file));
 }
+
+/** Whether the build makes this file. */
+const isMade = (file: string) => {
+	const [top, , name] = file.split(sep);
+	return top === 'packages' && (name === 'dist' || name === 'LICENSE');
+};
 
 async function removeOlder(folder: string, keep: string): Promise<void> {
 	const old = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));

@@ -7,6 +7,7 @@ const pages = [
 	'README.md',
 	'CONTRIBUTING.md',
 	...['bench', 'e2e', 'harness', 'sandbox'].map((folder) => `${folder}/README.md`),
+	...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
 	...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
 ];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
