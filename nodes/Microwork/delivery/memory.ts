@@ -10,6 +10,14 @@ export interface Wait {
 	awaited: Awaited[];
 	/** As it was when the wait began; an expression can't be evaluated in a webhook. */
 	maxConcurrency: number;
+	/** When the tasks were created, as far as all of them tell. */
+	created?: Period;
+}
+
+/** From one time to another, as the service writes them. */
+export interface Period {
+	from: string;
+	to: string;
 }
 
 /** Stored in users' executions: 0.1.0 wrote the list of what is awaited, alone. */

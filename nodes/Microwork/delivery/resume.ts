@@ -4,8 +4,10 @@ import { createClient } from '../api/client';
 import { hasEnded, readCallback } from '../api/task';
 import { acknowledge, answeredWell, dropOldest, IN_WEBHOOK, refuse } from '../webhook';
 import { resultItems } from './items';
+import { glanceAt } from './glance';
+import { knownOf } from './known';
 import { recall, type Awaited } from './memory';
-import { forgetEnded, surveyTasks, taskIdsOf, unlessEnded } from './survey';
+import { surveyTasks, taskIdsOf } from './survey';
 
 const KEPT = 1000;
 
@@ -28,12 +30,13 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 
 async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const executionId = context.getExecutionId();
-	const { awaited, maxConcurrency } = recall(context);
+	const { awaited, maxConcurrency, created } = recall(context);
 	const calling = callingTask(context, awaited);
 	if (calling === undefined) return refuse(context, 404, 'This wait has no such task');
 
 	const client = createClient(context, { maxConcurrency, ...IN_WEBHOOK });
-	const fetch = unlessEnded(executionId, client.fetchTask);
+	const known = knownOf(executionId);
+	const fetch = known.unlessEnded(client.fetchTask);
 	const called = await fetch(calling);
 	if (called.kind !== 'found') {
 		const reason =
@@ -42,7 +45,12 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 	}
 	if (!hasEnded(called.task)) return refuse(context, 503, 'The task has not ended yet');
 
-	const state = await surveyTasks(awaited, fetch);
+	// Only now: a task that is pending after this one had ended brings a callback that finds this one ended.
+	const state = await surveyTasks(awaited, fetch, Math.random, {
+		pendingLately: known.pendingLately(),
+		hasEnded: known.hasEnded,
+		glance: glanceAt(client, known, created),
+	});
 	if (state.kind === 'unavailable') {
 		return refuse(context, 503, 'The other tasks can not be checked now', state.reason);
 	}
@@ -56,7 +64,7 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 		if (await endings.get(wait)) return acknowledge('The execution goes on already');
 	}
 	const end = answeredWell(context).then((well) => {
-		if (well) forgetEnded(executionId, taskIds);
+		if (well) known.forget(taskIds);
 		else endings.delete(wait);
 		return well;
 	});

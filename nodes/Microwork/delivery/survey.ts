@@ -1,6 +1,5 @@
-import { dropOldest } from '../webhook';
-import type { Fetched } from '../api/client';
 import { hasEnded, type Task } from '../api/task';
+import type { Fetch } from './known';
 import type { Awaited } from './memory';
 
 export type Survey =
@@ -10,16 +9,27 @@ export type Survey =
 	/** Neither is proven. */
 	| { kind: 'unavailable'; reason: string };
 
-type Fetch = (taskId: string) => Promise<Fetched>;
+/** What helps to find a pending task soon. None of it decides: what counts is what the service says of a task. */
+export interface Hints {
+	/** A task that was pending lately. */
+	pendingLately?: string;
+	/** Whether it costs nothing to look at a task, because it is known to have ended. */
+	hasEnded(taskId: string): boolean;
+	/** Looks at many tasks together, and answers one that is probably pending. */
+	glance(taskIds: string[]): Promise<string | undefined>;
+}
+
+const NO_HINTS: Hints = { hasEnded: () => false, glance: async () => undefined };
 
 /** The IDs of what is awaited. */
 export const taskIdsOf = (awaited: Awaited[]): string[] =>
 	awaited.flatMap((one) => ('taskId' in one ? [one.taskId] : []));
 
 /**
- * Finds out whether all of the tasks have ended. Looks at them in random order and growing numbers at
- * once, and stops at the first that is pending: early in a wait that is one request, and over all of a
- * wait's callbacks about N·ln N of them.
+ * Finds out whether all of the tasks have ended, and stops at the first that is pending. Looks at the
+ * one that was pending lately, or at any; if it has ended, at many together; then at the rest in random
+ * order and growing numbers at once. Over all of a wait's callbacks that is little more than a request
+ * for each, and about N·ln N without hints.
  *
  * @param random between 0 and 1
  */
@@ -27,8 +37,9 @@ export async function surveyTasks(
 	awaited: Awaited[],
 	fetch: Fetch,
 	random: () => number = Math.random,
+	hints: Hints = NO_HINTS,
 ): Promise<Survey> {
-	const order = shuffled(taskIdsOf(awaited), random);
+	let order = inPromisingOrder(shuffled(taskIdsOf(awaited), random), hints, hints.pendingLately);
 	const tasks = new Map<string, Task>();
 	let trouble: string | undefined;
 	for (let from = 0, size = 1; from < order.length; from += size, size = Math.min(2 * size, 16)) {
@@ -47,11 +58,22 @@ export async function surveyTasks(
 		trouble ??= troubles[0];
 		// A service that answers nothing at all isn't asked for the rest.
 		if (trouble !== undefined && troubles.length === chunk.length) break;
+		if (from === 0) {
+			const rest = order.slice(size);
+			order = [...chunk, ...inPromisingOrder(rest, hints, await hints.glance(rest))];
+		}
 	}
 	return trouble === undefined
 		? { kind: 'ended', tasks }
 		: { kind: 'unavailable', reason: trouble };
 }
+
+/** The likely one first, and last those that are known to have ended. */
+const inPromisingOrder = (taskIds: string[], { hasEnded: isKnown }: Hints, likely?: string) => [
+	...taskIds.filter((taskId) => taskId === likely),
+	...taskIds.filter((taskId) => taskId !== likely && !isKnown(taskId)),
+	...taskIds.filter((taskId) => taskId !== likely && isKnown(taskId)),
+];
 
 const isPending = (task: Task | undefined): boolean => task !== undefined && !hasEnded(task);
 
@@ -62,34 +84,4 @@ function shuffled<T>(values: T[], random: () => number): T[] {
 		[result[last], result[other]] = [result[other], result[last]];
 	}
 	return result;
-}
-
-const KEPT = 5000;
-
-/** Tasks that are known to have ended, which is final, by execution and task; oldest first. */
-const ended = new Map<string, Task>();
-
-const keyOf = (executionId: string, taskId: string): string => `${executionId}/${taskId}`;
-
-/**
- * Asks for a task unless it is known to have ended: a service that fails now and then would otherwise
- * hardly ever answer for all tasks of a large wait in a row.
- */
-export const unlessEnded =
-	(executionId: string, fetch: Fetch): Fetch =>
-	async (taskId) => {
-		const key = keyOf(executionId, taskId);
-		const known = ended.get(key);
-		if (known !== undefined) return { kind: 'found', task: known, raw: undefined };
-		const fetched = await fetch(taskId);
-		if (fetched.kind === 'found' && hasEnded(fetched.task)) {
-			ended.set(key, fetched.task);
-			dropOldest(ended, KEPT);
-		}
-		return fetched;
-	};
-
-/** Forgets the tasks of an execution that waits no longer. */
-export function forgetEnded(executionId: string, taskIds: string[]): void {
-	for (const taskId of taskIds) ended.delete(keyOf(executionId, taskId));
 }

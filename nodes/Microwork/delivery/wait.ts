@@ -17,7 +17,7 @@ import { hintAtPrivateAddress } from './addressHint';
 import { createOnce } from './createTask';
 import { readMetadata, readWaitUntil } from './fields';
 import { resultItems, timedOutItem } from './items';
-import { remember, type Awaited } from './memory';
+import { remember, type Awaited, type Period } from './memory';
 import { refuseImpossibleWait } from './refuseToWait';
 import { surveyTasks } from './survey';
 import { findTwins } from './twins';
@@ -72,7 +72,7 @@ export async function createAndWait(
 		[resumeUrl],
 		'Set the environment variable N8N_WEBHOOK_URL of this n8n (WEBHOOK_URL in older releases) to its public address, or the wait will only end by its limit.',
 	);
-	remember(context, { awaited, maxConcurrency });
+	remember(context, { awaited, maxConcurrency, created: createdIn(results) });
 	forgetWrites(context);
 	// When the limit ends the wait, n8n passes on the node's input: make that name the tasks.
 	context.getExecuteData().data.main[0] = results.map(afterTheLimit);
@@ -102,6 +102,21 @@ function awaitedOf(result: ItemResult<Created>, itemIndex: number): Awaited {
 		return { taskId, reference: referenceOf(callbackUrl) };
 	}
 	return errorItem(result!.error, itemIndex).json as Awaited;
+}
+
+const CLOCK_MARGIN_MS = 1000;
+
+/** When the tasks were created; `undefined` unless the service told it of each. */
+function createdIn(results: Array<ItemResult<Created>>): Period | undefined {
+	const times = results.flatMap((result) =>
+		result !== undefined && 'output' in result
+			? [Date.parse(result.output.task.createdAt ?? '')]
+			: [],
+	);
+	const from = times.reduce((a, b) => Math.min(a, b)) - CLOCK_MARGIN_MS;
+	const to = times.reduce((a, b) => Math.max(a, b)) + CLOCK_MARGIN_MS;
+	if (Number.isNaN(from + to)) return undefined;
+	return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
 const afterTheLimit = (result: ItemResult<Created>, itemIndex: number): INodeExecutionData =>

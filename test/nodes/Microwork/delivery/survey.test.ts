@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { NodeApiError } from 'n8n-workflow';
 
 import type { Fetched } from '../../../../nodes/Microwork/api/client';
-import { surveyTasks } from '../../../../nodes/Microwork/delivery/survey';
+import { surveyTasks, type Hints } from '../../../../nodes/Microwork/delivery/survey';
 
 type State = 'pending' | 'completed' | 'canceled' | 'unavailable' | 'unknown';
 
@@ -15,7 +15,7 @@ const answerFor = (taskId: string, state: State): Fetched => {
 };
 
 /** Surveys tasks in these states; counts the requests, and how many were under way at once. */
-async function look(states: State[], random = Math.random) {
+async function look(states: State[], random = Math.random, hints?: Hints) {
 	const asked: string[] = [];
 	const ids = states.map((_, index) => `t${index}`);
 	const result = await surveyTasks(
@@ -26,6 +26,7 @@ async function look(states: State[], random = Math.random) {
 			return answerFor(taskId, states[Number(taskId.slice(1))]);
 		},
 		random,
+		hints,
 	);
 	return { result, asked };
 }
@@ -35,17 +36,24 @@ const anyStates = fc.array(
 	{ maxLength: 40 },
 );
 
-it('says "pending" only when a task is, and "ended" only when all have', async () => {
+const isFinal = (state: State) => state === 'completed' || state === 'canceled';
+
+it('says "pending" only when a task is, and "ended" only when all have, whatever the hints say', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			anyStates,
 			fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
-			async (states, stream) => {
-				const { result, asked } = await look(states, () => stream.next().value);
+			fc.record({ lately: fc.nat(50), glanced: fc.nat(50), known: fc.array(fc.nat(50)) }),
+			async (states, stream, { lately, glanced, known }) => {
+				const { result, asked } = await look(states, () => stream.next().value, {
+					pendingLately: `t${lately}`,
+					hasEnded: (id) => known.some((at) => id === `t${at}` && isFinal(states[at])),
+					glance: async () => `t${glanced}`,
+				});
 				expect(new Set(asked).size).toBe(asked.length);
 				if (result.kind === 'pending') expect(states).toContain('pending');
 				if (result.kind === 'ended') {
-					expect(states.every((state) => state === 'completed' || state === 'canceled')).toBe(true);
+					expect(states.every(isFinal)).toBe(true);
 					expect([...result.tasks.keys()].sort()).toEqual(
 						states.map((_, index) => `t${index}`).sort(),
 					);
@@ -86,6 +94,15 @@ it('needs about N·ln N requests for all callbacks of a wait, not N²', async ()
 		requests += (await look(states)).asked.length;
 	}
 	expect(requests).toBeLessThan(3 * count * Math.log(count));
+});
+
+it('asks first for the one that was pending lately', async () => {
+	const { result, asked } = await look(Array<State>(500).fill('pending'), Math.random, {
+		pendingLately: 't77',
+		hasEnded: () => false,
+		glance: async () => undefined,
+	});
+	expect([result.kind, asked]).toEqual(['pending', ['t77']]);
 });
 
 it('does not go on asking a service that answers nothing', async () => {
