@@ -4,7 +4,7 @@ import { openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
 import { type Step, chain } from '../harness/workflow.mts';
 import { inTurns, median } from './lib/rounds.mts';
-import { type Row, times } from './lib/table.mts';
+import { type Benchmark, type Row, times } from './lib/table.mts';
 
 const calls = 200;
 const connections = 20;
@@ -16,7 +16,7 @@ const rounds = 5;
  * n8n runs every webhook inside an expression engine made for that call. It spares only its own Webhook node from that,
  * and only in versions above 1: version 1 is what shows the cost of our node itself.
  */
-export async function callbacks(): Promise<Row[]> {
+export const callbacks: Benchmark = async (soFar) => {
 	const { n8n, microworkTrigger, close } = await openStage();
 
 	const measure = async (step: Step, url: string) => {
@@ -47,13 +47,13 @@ export async function callbacks(): Promise<Row[]> {
 		);
 	};
 
-	const served = await inTurns(rounds, {
-		ours: await ours(),
-		newest: await webhook(2.1),
-		first: await webhook(1),
-	});
+	const ways = { ours: await ours(), newest: await webhook(2.1), first: await webhook(1) };
+	const served = await inTurns(rounds, ways, (values) => soFar(rowsOf(values)));
 	await close();
+	return rowsOf(served);
+};
 
+function rowsOf(served: Record<'ours' | 'newest' | 'first', number[]>): Row[] {
 	const own = median(served.ours);
 	const row = (compared: string, other: number): Row => ({
 		measure: `callbacks a second, ${connections} at once`,

@@ -2,7 +2,7 @@ import { openStage } from '../harness/stage.mts';
 import { type Step, items } from '../harness/workflow.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { durationOf, formFields, httpRequest } from './lib/steps.mts';
-import { type Row, milliseconds, times } from './lib/table.mts';
+import { type Benchmark, type Row, milliseconds, times } from './lib/table.mts';
 
 const orders = 100;
 const answerMs = 50;
@@ -10,7 +10,7 @@ const atOnce = 10;
 const rounds = 5;
 
 /** 100 orders placed with a service that takes 50 ms for each. */
-export async function creates(): Promise<Row[]> {
+export const creates: Benchmark = async (soFar) => {
 	const { run, sandbox, workReduce, credentials, close } = await openStage({
 		sandbox: { settings: { workers: 'byHand', answerDelayMs: answerMs } },
 	});
@@ -45,14 +45,18 @@ export async function creates(): Promise<Row[]> {
 		return durationOf(execution, step.name!);
 	};
 
-	const taken = await inTurns(rounds, {
+	const ways = {
 		ours: measure(ours(atOnce)),
 		oneByOne: measure(ours(1)),
 		batches: measure(byHand({ batchSize: atOnce, batchInterval: answerMs })),
 		unbounded: measure(byHand({ batchSize: -1, batchInterval: 0 })),
-	});
+	};
+	const taken = await inTurns(rounds, ways, (values) => soFar(rowsOf(values)));
 	await close();
+	return rowsOf(taken);
+};
 
+function rowsOf(taken: Record<'ours' | 'oneByOne' | 'batches' | 'unbounded', number[]>): Row[] {
 	const own = median(taken.ours);
 	const row = (compared: string, other: number): Row => ({
 		measure: `${orders} creates, ${answerMs} ms each, ${atOnce} at once`,

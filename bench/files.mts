@@ -7,7 +7,7 @@ import { type Step, items } from '../harness/workflow.mts';
 import { residentBytes, watchMemory } from './lib/memory.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { httpRequest, timesOf } from './lib/steps.mts';
-import { type Row, megabytes, times } from './lib/table.mts';
+import { type Benchmark, type Row, megabytes, times } from './lib/table.mts';
 
 const large = 1024 ** 3;
 const small = 10 * 1024 ** 2;
@@ -18,7 +18,7 @@ const rounds = 3;
 type Way = (bytes: number) => Promise<[start: Step, download: Step, upload: Step]>;
 
 /** How far n8n's memory grows while a file of 1 GiB comes down and goes up, over an n8n at rest. */
-export async function files(): Promise<Row[]> {
+export const files: Benchmark = async (soFar) => {
 	if (process.platform !== 'linux')
 		throw new PlainError('The memory of n8n is read from /proc: this needs Linux');
 	await refuseFullDisk();
@@ -106,17 +106,19 @@ export async function files(): Promise<Row[]> {
 			upload: memory.peak(upload.from, upload.to) - rest,
 		};
 	};
-	const grown = await inTurns(
-		rounds,
-		{
-			ours: measure(ours, large),
-			control: measure(ours, small),
-			byHand: measure(byHand, large),
-		},
-		0,
-	);
+	const ways = {
+		ours: measure(ours, large),
+		control: measure(ours, small),
+		byHand: measure(byHand, large),
+	};
+	const grown = await inTurns(rounds, ways, (values) => soFar(rowsOf(values)), 0);
 	await close();
+	return rowsOf(grown);
+};
 
+type Growth = Record<'download' | 'upload', number>;
+
+function rowsOf(grown: Record<'ours' | 'control' | 'byHand', Growth[]>): Row[] {
 	return (['download', 'upload'] as const).flatMap((direction): Row[] => {
 		const growth = (way: keyof typeof grown) => median(grown[way].map((one) => one[direction]));
 		const [own, control, byHand] = [growth('ours'), growth('control'), growth('byHand')];

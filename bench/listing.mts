@@ -2,7 +2,7 @@ import { openStage } from '../harness/stage.mts';
 import { type Step, items } from '../harness/workflow.mts';
 import { inTurns, median } from './lib/rounds.mts';
 import { durationOf, httpRequest } from './lib/steps.mts';
-import { type Row, grouped, milliseconds, times } from './lib/table.mts';
+import { type Benchmark, type Row, grouped, milliseconds, times } from './lib/table.mts';
 
 const count = 10_000;
 const mostRequests = 101;
@@ -11,7 +11,7 @@ const rounds = 3;
 type Task = { task_id: string };
 
 /** All of 10,000 tasks, in order, with as few requests as can be. */
-export async function listing(): Promise<Row[]> {
+export const listing: Benchmark = async (soFar) => {
 	const { run, sandbox, microwork, credentials, close } = await openStage({
 		sandbox: { settings: { workers: 'byHand' } },
 	});
@@ -55,14 +55,20 @@ export async function listing(): Promise<Row[]> {
 			isWhole: ids.length === count && ids.every((id, index) => id === newestFirst[index]),
 		};
 	};
-	const all = await inTurns(rounds, {
+	const ways = {
 		ours: measure(ours, (tasks) => tasks),
 		byHand: measure(byHand, (pages) =>
 			(pages as Array<{ docs: Task[] }>).flatMap(({ docs }) => docs),
 		),
-	});
+	};
+	const all = await inTurns(rounds, ways, (values) => soFar(rowsOf(values)));
 	await close();
+	return rowsOf(all);
+};
 
+type Listed = { duration: number; requests: number; isWhole: boolean };
+
+function rowsOf(all: Record<'ours' | 'byHand', Listed[]>): Row[] {
 	const figure = (way: keyof typeof all, what: 'duration' | 'requests') =>
 		median(all[way].map((one) => one[what]));
 	const requests = figure('ours', 'requests');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { PlainError } from '../harness/errors.mts';
@@ -11,19 +11,21 @@ import { creates } from '../bench/creates.mts';
 import { files } from '../bench/files.mts';
 import { listing } from '../bench/listing.mts';
 import { packed } from '../bench/package.mts';
-import { type Row, tableHead, tableLine } from '../bench/lib/table.mts';
+import { resumes } from '../bench/resumes.mts';
+import { type Benchmark, type Row, tableHead, tableLine } from '../bench/lib/table.mts';
 import { main } from './main.mts';
 
-const all: Record<string, () => Promise<Row[]>> = {
+const all: Record<string, Benchmark> = {
 	creates,
 	listing,
 	files,
 	callbacks,
+	resumes,
 	package: packed,
 };
 
 const report = join(local, 'bench.md');
-let measured = false;
+const finished: string[] = [];
 
 // All of them, or those that are named: npm run bench -- creates files
 await main(
@@ -35,25 +37,31 @@ await main(
 		}
 		const n8n = await installN8n();
 		mkdirSync(local, { recursive: true });
-		writeFileSync(report, '');
-		print(`Medians, ${machine(n8n)}.\n\n${tableHead}`);
+		finish(`Medians, ${machine(n8n)}.\n\n${tableHead}`);
 		for (const name of names) {
-			const rows = await step(`Measuring ${name}`, all[name]!);
-			print(rows.map(tableLine).join('\n'));
-			measured = true;
+			const rows = await step(`Measuring ${name}`, async () => await all[name]!(showSoFar));
+			finish(rows.map(tableLine).join('\n'));
 		}
 		say(`✓ The table is in ${report}`);
 	},
-	() => ({
-		code: 130,
-		line: measured ? `Stopping; what was measured so far is in ${report}` : 'Stopping …',
-	}),
+	() => ({ code: 130, line: `Stopping; what was measured so far is in ${report}` }),
 );
 
-/** Shows lines at once and keeps them in the report, so that whatever ends the run leaves what was measured. */
-function print(lines: string): void {
+function finish(lines: string): void {
 	console.log(lines);
-	appendFileSync(report, `${lines}\n`);
+	finished.push(lines);
+	keep([]);
+}
+
+/** Shows what was measured until now, which further rounds may change. */
+function showSoFar(rows: Row[]): void {
+	say(rows.map((row) => `  … so far: ${tableLine(row)}`).join('\n'));
+	keep(rows.map((row) => tableLine({ ...row, measure: `${row.measure} (unfinished)` })));
+}
+
+/** Keeps the report as it is at the moment, so that whatever ends the run leaves what was measured. */
+function keep(unfinished: string[]): void {
+	writeFileSync(report, `${[...finished, ...unfinished].join('\n')}\n`);
 }
 
 function machine({ node, version }: Installation): string {

@@ -1,10 +1,13 @@
 /**
  * Measures several ways in turns, each once a round, so that whatever else the machine does meanwhile hits all of them.
  * A first round warms up and doesn't count, unless told.
+ *
+ * @param soFar is told after each round what was measured until then
  */
 export async function inTurns<Way extends string, Value>(
 	rounds: number,
 	ways: Record<Way, () => Promise<Value>>,
+	soFar: (values: Record<Way, Value[]>) => void,
 	warmUps = 1,
 ): Promise<Record<Way, Value[]>> {
 	const names = Object.keys(ways) as Way[];
@@ -17,6 +20,7 @@ export async function inTurns<Way extends string, Value>(
 			const value = await ways[name]();
 			if (round >= 0) values[name].push(value);
 		}
+		if (round >= 0) soFar(values);
 	}
 	return values;
 }

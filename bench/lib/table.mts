@@ -10,6 +10,13 @@ export type Row = {
 	reached?: boolean;
 };
 
+/**
+ * Measures something and answers its rows.
+ *
+ * @param soFar is told the rows again whenever more was measured, so that a run that is interrupted keeps them
+ */
+export type Benchmark = (soFar: (rows: Row[]) => void) => Promise<Row[]>;
+
 const inCells = (cells: string[]) => `| ${cells.join(' | ')} |`;
 const titles = ['Measure', 'Ours', 'Compared with', 'Ratio', 'Aim'];
 
