@@ -153,8 +153,8 @@ export function createClient(context: RequestContext, options?: TransportOptions
 		fetchTask,
 
 		/** One task (reference: Retrieve a Task). Throws one NodeApiError where it can't be had. */
-		async getTask(taskId: string): Promise<unknown> {
-			return theTask(await transport.request(taskRequest(taskId)), taskId).raw;
+		async getTask(taskId: string): Promise<FoundTask> {
+			return theTask(await transport.request(taskRequest(taskId)), taskId);
 		},
 
 		/**

@@ -113,15 +113,31 @@ export const taskResult = (task: Task) => ({
 });
 
 /**
- * A task's tags one by one, each with what is needed to know where it belongs. A task without tags is one
- * result that holds the task alone, so that it isn't lost.
+ * A task's tags one by one, each with its place among them and with what is needed to know where it
+ * belongs. A task without tags is one result that holds the task alone, so that it isn't lost.
  */
 export function tagResults(task: Task): Fields[] {
 	const { tags, ...rest } = taskResult(task);
-	if (tags.length === 0) return [rest];
 	const { task_id, image_url, metadata } = rest;
-	return tags.map((tag) => ({ ...tag, task_id, image_url, metadata }));
+	const tag_count = hasResult(task) ? tags.length : null;
+	if (tags.length === 0) return [{ ...rest, tag_number: null, tag_count }];
+	return tags.map((tag, index) =>
+		withFirst(['brand', 'label', 'tag_number', 'tag_count', 'image_url', 'task_id'], {
+			...tag,
+			task_id,
+			image_url,
+			metadata,
+			tag_number: index + 1,
+			tag_count,
+		}),
+	);
 }
+
+/** The fields in another order, because n8n's table shows as many columns as fit, in their order. */
+const withFirst = (names: string[], fields: Fields): Fields => ({
+	...Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]])),
+	...fields,
+});
 
 /** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
 function otherResults({ response }: Task): Fields {

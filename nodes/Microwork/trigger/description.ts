@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { taskTypeOptions } from '../api/client';
+import { outputField } from '../output';
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -26,26 +27,7 @@ export const triggerFields: INodeProperties[] = [
 		description:
 			'Whether to fetch the task from Microwork and pass that on. Anybody who knows the address can call it, so what a call says is not to be trusted by itself.',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		default: 'task',
-		description: 'What an item is',
-		options: [
-			{
-				name: 'One Item per Tag',
-				value: 'tags',
-				description:
-					'The tags of the task, each with the ID, image and metadata of the task; one item without a tag if there is none',
-			},
-			{
-				name: 'One Item per Task',
-				value: 'task',
-				description: 'The task with its tags as a list',
-			},
-		],
-	},
+	outputField,
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -10,6 +10,7 @@ import { pathOf } from '../api/callbackUrl';
 import { typeName } from '../api/client';
 import { presentRaw, tagResults, taskResult } from '../api/present';
 import { hasEnded, readCallback, type Task } from '../api/task';
+import type { Output } from '../output';
 import { acknowledge, refuse } from '../webhook';
 import { checkTask } from './check';
 import { startOnce } from './once';
@@ -63,7 +64,9 @@ async function decide(
 		return acknowledge('This type of task does not start the workflow');
 	}
 	const results: object[] =
-		context.getNodeParameter('output', 'task') === 'tags' ? tagResults(task) : [taskResult(task)];
+		(context.getNodeParameter('output', 'task') as Output) === 'tags'
+			? tagResults(task)
+			: [taskResult(task)];
 	const withRaw = context.getNodeParameter('options.includeRaw', false) as boolean;
 	const items = withRaw ? results.map((json) => ({ ...json, raw: presentRaw(raw) })) : results;
 	return { workflowData: [asItems(items)] };

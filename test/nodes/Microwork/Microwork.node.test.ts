@@ -26,7 +26,7 @@ testContract('Microwork', description, [image, task], {
 		'tagsJson',
 		...delivery,
 	],
-	'task.get': ['taskId', 'options.maxConcurrency'],
+	'task.get': ['taskId', 'output', 'options.maxConcurrency'],
 	'task.cancel': ['taskId', 'options.maxConcurrency'],
 	'task.getAll': [
 		'returnAll',

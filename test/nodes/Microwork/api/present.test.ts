@@ -3,6 +3,7 @@ import {
 	presentRaw,
 	presentTask,
 	simplifyTask,
+	tagResults,
 	taskResult,
 } from '../../../../nodes/Microwork/api/present';
 import { readTask } from '../../../../nodes/Microwork/api/task';
@@ -93,6 +94,49 @@ describe('puts a result out', () => {
 		expect(taskResult(task)).toMatchObject({ type: 'tagging', tags: tagsFound });
 		expect(simplifyTask({ ...laterTask, type: 'boundingBoxes' }).type).toBe('tagging');
 		expect(describeTask(task)).toContain('Tagging · completed');
+	});
+});
+
+describe('puts tags out one by one', () => {
+	const task = readTask({ ...completedTagging, callback_url: 'http://a.example?meta_row=7' })!;
+
+	it('each with its place among how many, and where it belongs', () => {
+		const belongs = {
+			tag_count: 2,
+			image_url: 'https://ibb.co/fmMFRQ',
+			task_id: '576ba74eec471ff9b01557cc',
+			metadata: { row: '7' },
+		};
+		expect(tagResults(task)).toEqual([
+			{ ...tagsFound[0], ...belongs, tag_number: 1 },
+			{ ...tagsFound[1], ...belongs, tag_number: 2 },
+		]);
+	});
+
+	it('with what people found first, which a table shows without scrolling', () => {
+		const [first] = tagResults({
+			...task,
+			response: { tags: [{ id: 'a', left: 1, label: 'good', brand: 'Pepsi' }] },
+		});
+		expect(Object.keys(first).slice(0, 4)).toEqual(['brand', 'label', 'tag_number', 'tag_count']);
+	});
+
+	it("whose own fields can't hide where a tag belongs", () => {
+		const tags = [{ id: 'a', task_id: 'other', tag_number: 9 }];
+		expect(tagResults({ ...task, response: { tags } })).toEqual([
+			expect.objectContaining({ task_id: task.taskId, tag_number: 1 }),
+		]);
+	});
+
+	it.each([
+		['as one result when people found none', { response: { tags: [] } }, 0],
+		['as one result that knows no number while people work on it', { response: undefined }, null],
+	])('%s', (_what, change, tag_count) => {
+		const results = tagResults({ ...task, ...change });
+		expect(results).toEqual([
+			expect.objectContaining({ task_id: task.taskId, tag_number: null, tag_count }),
+		]);
+		expect(results[0]).not.toHaveProperty('tags');
 	});
 });
 

@@ -195,11 +195,13 @@ describe('the output', () => {
 		const { task_id } = addTask({ callback_url: `${ADDRESS}?meta_row=7` });
 		const { json } = await receive({ task_id }, { parameters: { output: 'tags' } });
 		expect(json).toEqual(
-			tagsFound.map((tag) => ({
+			tagsFound.map((tag, index) => ({
 				...tag,
 				task_id,
 				image_url: 'https://ibb.co/fmMFRQ',
 				metadata: { row: '7' },
+				tag_number: index + 1,
+				tag_count: 2,
 			})),
 		);
 	});

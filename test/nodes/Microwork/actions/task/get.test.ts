@@ -1,7 +1,7 @@
 import nock from 'nock';
 
 import { recordPauses } from '../../../../engine';
-import { completedTagging, laterTask } from '../../examples';
+import { completedTagging, createdTagging, laterTask, tagsFound } from '../../examples';
 import { API, from, HOST, KEY, run } from '../../microworkNode';
 import { networkError } from '../../../run';
 
@@ -38,6 +38,32 @@ it("puts a task of the later reference out under the earlier one's names", async
 			response: laterTask.response,
 		}),
 	]);
+});
+
+describe('with one item per tag', () => {
+	const perTag = { taskId: byId(from('$json.id')), output: 'tags' };
+
+	it('puts out the tags of each task, paired with the item that names it', async () => {
+		nock(API).get(`/task/${ID}`).reply(200, completedTagging);
+		nock(API)
+			.get('/task/b')
+			.reply(200, { ...createdTagging, task_id: 'b' });
+		const { json, pairs } = await run('task.get', perTag, { rows: [{ id: ID }, { id: 'b' }] });
+		expect(json).toEqual([
+			expect.objectContaining({ ...tagsFound[0], task_id: ID, tag_number: 1, tag_count: 2 }),
+			expect.objectContaining({ ...tagsFound[1], task_id: ID, tag_number: 2, tag_count: 2 }),
+			expect.objectContaining({ task_id: 'b', status: 'pending', tag_count: null }),
+		]);
+		expect(pairs).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }]);
+	});
+
+	it('reads a task of the later reference alike', async () => {
+		nock(API).get(`/task/${laterTask.taskId}`).reply(200, laterTask);
+		const { json } = await run('task.get', perTag, { rows: [{ id: laterTask.taskId }] });
+		expect(json).toEqual(
+			tagsFound.map((tag) => expect.objectContaining({ ...tag, image_url: laterTask.imageUrl })),
+		);
+	});
 });
 
 it.each([{}, [], { task_id: 'another' }, { tasks: [] }])(
