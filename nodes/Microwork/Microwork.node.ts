@@ -47,6 +47,16 @@ export class Microwork implements INodeType {
 				responseData: '',
 			},
 		],
+		hints: [
+			{
+				message:
+					"One item per image. For one item per tag, add n8n's Split Out node with the field tags.",
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+				displayCondition: '={{ $parameter["resultDelivery"] === "wait" }}',
+			},
+		],
 		properties: menuFields([
 			{ ...image, operations: image.operations.map(withDeliveryFields) },
 			task,

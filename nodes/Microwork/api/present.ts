@@ -12,7 +12,10 @@ type Fields = Record<string, unknown>;
  */
 export function presentTask(value: unknown): Fields {
 	if (!isFields(value)) return { task: withoutSignatures(value) };
-	const task = withoutSignatures(inEarlierNames(value)) as Fields;
+	const task = withFirst(
+		['task_id', 'status', 'type', 'response', 'image_url', 'params'],
+		withoutSignatures(inEarlierNames(value)) as Fields,
+	);
 	const metadata = metadataOf(readTask(value)?.callbackUrl);
 	return Object.keys(metadata).length > 0 ? { ...task, metadata } : task;
 }
@@ -28,6 +31,12 @@ export function presentCreated(value: unknown): Fields {
 
 /** A task or callback exactly as it came, but without the signature in any callback URL. */
 export const presentRaw = (value: unknown): unknown => withoutSignatures(value);
+
+/** The fields in another order, because n8n's table shows as many columns as fit, in their order. */
+const withFirst = (names: string[], fields: Fields): Fields => ({
+	...Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]])),
+	...fields,
+});
 
 /** What the later reference calls otherwise; values that it doesn't rename stay as they are. */
 const EARLIER_NAMES: Record<string, string> = {
@@ -83,10 +92,10 @@ export function simplifyTask(value: unknown) {
 		task_id: task?.taskId ?? null,
 		status: task?.status ?? null,
 		type: typeName(task?.type) ?? null,
-		image_url: task?.imageUrl ?? null,
 		tag_count: tags?.length ?? null,
 		brands: tags ? distinct(tags, 'brand') : null,
 		labels: tags ? distinct(tags, 'label') : null,
+		image_url: task?.imageUrl ?? null,
 		metadata: metadataOf(task?.callbackUrl),
 		created_at: task?.createdAt ?? null,
 		completed_at: task?.completedAt ?? null,
@@ -103,10 +112,10 @@ const distinct = (tags: Tag[], field: 'brand' | 'label'): string =>
 export const taskResult = (task: Task) => ({
 	...otherResults(task),
 	task_id: task.taskId,
-	type: typeName(task.type) ?? null,
 	status: task.status,
-	image_url: task.imageUrl ?? null,
+	type: typeName(task.type) ?? null,
 	tags: tagsOf(task),
+	image_url: task.imageUrl ?? null,
 	metadata: metadataOf(task.callbackUrl),
 	created_at: task.createdAt ?? null,
 	completed_at: task.completedAt ?? null,
@@ -122,7 +131,7 @@ export function tagResults(task: Task): Fields[] {
 	const tag_count = hasResult(task) ? tags.length : null;
 	if (tags.length === 0) return [{ ...rest, tag_number: null, tag_count }];
 	return tags.map((tag, index) =>
-		withFirst(['brand', 'label', 'tag_number', 'tag_count', 'image_url', 'task_id'], {
+		withFirst(['brand', 'label', 'tag_number', 'tag_count', 'left', 'top', 'width', 'height'], {
 			...tag,
 			task_id,
 			image_url,
@@ -132,12 +141,6 @@ export function tagResults(task: Task): Fields[] {
 		}),
 	);
 }
-
-/** The fields in another order, because n8n's table shows as many columns as fit, in their order. */
-const withFirst = (names: string[], fields: Fields): Fields => ({
-	...Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]])),
-	...fields,
-});
 
 /** What a result holds beside tags, e.g. the text of a task type that is new; its names may not hide ours. */
 function otherResults({ response }: Task): Fields {

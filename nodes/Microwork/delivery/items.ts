@@ -31,10 +31,10 @@ function resultOf(taskId: string, task: Task | undefined): IDataObject {
 export const timedOutItem = (task: Task, metadata: Metadata): INodeExecutionData => ({
 	json: {
 		task_id: task.taskId,
+		timedOut: true,
 		type: typeName(task.type) ?? null,
 		image_url: task.imageUrl ?? null,
 		metadata,
 		created_at: task.createdAt ?? null,
-		timedOut: true,
 	},
 });

@@ -22,6 +22,21 @@ describe('puts a task out', () => {
 		expect(presentTask(createdAnnotating)).toEqual(createdAnnotating);
 	});
 
+	it('with its state and its result first, which a table shows without scrolling', () => {
+		expect(Object.keys(presentTask(completedTagging)).slice(0, 4)).toEqual([
+			'task_id',
+			'status',
+			'type',
+			'response',
+		]);
+		expect(Object.keys(presentTask(createdTagging)).slice(0, 4)).toEqual([
+			'task_id',
+			'status',
+			'type',
+			'image_url',
+		]);
+	});
+
 	it("under the earlier reference's names when it comes in the later one's", () => {
 		expect(presentTask({ ...laterTask, type: 'boundingBoxes', more: 1 })).toEqual({
 			task_id: 'BuDEe3LABheGAbuL9',
@@ -144,6 +159,9 @@ describe('simplifies a task', () => {
 	it('to ten flat fields, the most useful first', () => {
 		const [tagging, annotating] = listedTasks.docs.map(simplifyTask);
 		expect(Object.keys(tagging)).toHaveLength(10);
+		expect(Object.keys(tagging).indexOf('brands')).toBeLessThan(
+			Object.keys(tagging).indexOf('image_url'),
+		);
 		expect(tagging).toEqual({
 			task_id: '576b998b4628d1bfaed7d3a4',
 			status: 'completed',
