@@ -9,6 +9,7 @@ import {
 
 import { runItems } from '../shared/items';
 import { chosenOperation, menuFields } from '../shared/menu';
+import { operationSubtitle } from '../shared/subtitle';
 import { image, task } from './actions/operations';
 import { createClient } from './api/client';
 import { createWithCallback } from './delivery/callback';
@@ -27,8 +28,20 @@ export class Microwork implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle([image, task]),
 		description: 'Have people tag and annotate brand logos in images with Microwork',
+		builderHint: {
+			searchHint:
+				'People do the work, which takes minutes to days. With Result Delivery on "Wait for the Result" the node pauses the execution and puts out one item per input item, in input order, so nothing else has to wait: put no Wait node and no loop behind it. Use "Send to a Callback URL" together with a Microwork Trigger in another workflow. To have people judge what others tagged, pass the tags of an image\'s Tag on to Annotate Tags.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.splitOut',
+					relationHint: 'Makes an item of each entry of the field tags of a result',
+				},
+			],
+		},
+		waitingNodeTooltip:
+			'Waiting for people to finish their tasks. The workflow goes on by itself as soon as all results are there.',
 		defaults: { name: 'Microwork' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

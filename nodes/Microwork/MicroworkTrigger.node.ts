@@ -19,8 +19,12 @@ export class MicroworkTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: 'task ended',
-		description: 'Starts the workflow when people are done with a Microwork task',
+		subtitle: 'Task ended',
+		description: 'Have people tag and annotate brand logos in images, or start when they are done',
+		builderHint: {
+			searchHint:
+				'Needed only for tasks that are created with Result Delivery "Send to a Callback URL", whose Callback URL is the production URL of this trigger. Metadata that was given with a task comes back in the field metadata.',
+		},
 		eventTriggerDescription: 'Waiting for the callback of a Microwork task',
 		defaults: { name: 'Microwork Trigger' },
 		inputs: [],

@@ -7,6 +7,7 @@ import {
 
 import { runItems } from '../shared/items';
 import { chosenOperation, menuFields } from '../shared/menu';
+import { operationSubtitle } from '../shared/subtitle';
 import { forgetWrites } from '../shared/writes';
 import { resources } from './actions/operations';
 import { hintAtMissingFiles } from './actions/order/attachments';
@@ -24,8 +25,12 @@ export class WorkReduce implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle(resources),
 		description: 'Order back-office work from WorkReduce and collect what comes back',
+		builderHint: {
+			searchHint:
+				'People do the work, which takes hours to days: placing an order does not wait for it. Start another workflow with a WorkReduce Trigger (event "Order Finished") to go on with the results, then read their files with Order > Download Files.',
+		},
 		defaults: { name: 'WorkReduce' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

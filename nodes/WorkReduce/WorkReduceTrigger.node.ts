@@ -6,8 +6,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { choiceSubtitle } from '../shared/subtitle';
 import { searchTaskTypes } from './listSearch/searchTaskTypes';
-import { properties } from './trigger/description';
+import { events, properties } from './trigger/description';
 import { pollOrders } from './trigger/poll';
 
 export class WorkReduceTrigger implements INodeType {
@@ -20,8 +21,12 @@ export class WorkReduceTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
-		description: 'Starts the workflow when a WorkReduce order changes',
+		subtitle: choiceSubtitle('event', events),
+		description: 'Order back-office work from people, or start when their work on an order changes',
+		builderHint: {
+			searchHint:
+				'Polls. Puts out one item per change of an order; the option Download Result Files adds the files that came back.',
+		},
 		defaults: { name: 'WorkReduce Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

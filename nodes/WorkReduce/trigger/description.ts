@@ -1,8 +1,33 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { maxConcurrencyOption } from '../../shared/fields';
 import { taskTypeField } from '../actions/fields';
 import { KNOWN_STATUSES } from '../api/statuses';
+
+/** What can start the workflow. */
+export const events: INodePropertyOptions[] = [
+	{
+		name: 'Order Canceled',
+		value: 'orderCanceled',
+		description: 'WorkReduce or the client called an order off, or it was deleted',
+	},
+	{
+		name: 'Order Created',
+		value: 'orderCreated',
+		description: 'A new order was placed, by whomever',
+	},
+	{
+		name: 'Order Finished',
+		value: 'orderFinished',
+		description:
+			'The work on an order is done (Complete, Completed, Delivered or Approved, whichever comes first)',
+	},
+	{
+		name: 'Order Status Changed',
+		value: 'statusChanged',
+		description: 'An order moved to another status',
+	},
+];
 
 /** What the user sees of the trigger. */
 export const properties: INodeProperties[] = [
@@ -19,29 +44,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'orderFinished',
-		options: [
-			{
-				name: 'Order Canceled',
-				value: 'orderCanceled',
-				description: 'WorkReduce or the client called an order off, or it was deleted',
-			},
-			{
-				name: 'Order Created',
-				value: 'orderCreated',
-				description: 'A new order was placed, by whomever',
-			},
-			{
-				name: 'Order Finished',
-				value: 'orderFinished',
-				description:
-					'The work on an order is done (Complete, Completed, Delivered or Approved, whichever comes first)',
-			},
-			{
-				name: 'Order Status Changed',
-				value: 'statusChanged',
-				description: 'An order moved to another status',
-			},
-		],
+		options: events,
 	},
 	{
 		displayName: 'Filters',
