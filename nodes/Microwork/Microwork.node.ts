@@ -41,7 +41,7 @@ export class Microwork implements INodeType {
 			],
 		},
 		waitingNodeTooltip:
-			'Waiting for people to finish their tasks. The workflow goes on by itself as soon as all results are there.',
+			'People are at work. The workflow goes on by itself as soon as all results are there, even if you close this page.',
 		defaults: { name: 'Microwork' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

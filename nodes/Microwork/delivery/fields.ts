@@ -122,6 +122,10 @@ const deliveryFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'wait',
 		description: 'How the result gets back to you. People do the work, so it takes a while.',
+		builderHint: {
+			propertyHint:
+				'"wait" unless the workflow must go on before people are done; the wait survives restarts and needs no trigger. "callback" needs a second, published workflow that starts with a Microwork Trigger.',
+		},
 		options: [
 			{
 				name: 'Send to a Callback URL',

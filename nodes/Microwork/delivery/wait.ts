@@ -19,8 +19,9 @@ import { readMetadata, readWaitUntil } from './fields';
 import { resultItems, timedOutItem } from './items';
 import { remember, type Awaited, type Period } from './memory';
 import { refuseImpossibleWait } from './refuseToWait';
-import { surveyTasks } from './survey';
+import { surveyTasks, taskIdsOf } from './survey';
 import { findTwins } from './twins';
+import { hintAtWaiting } from './waitingHint';
 
 const SHOWN_IDS = 20;
 
@@ -76,9 +77,11 @@ export async function createAndWait(
 	forgetWrites(context);
 	// When the limit ends the wait, n8n passes on the node's input: make that name the tasks.
 	context.getExecuteData().data.main[0] = results.map(afterTheLimit);
-	await context.putExecutionToWait(
-		latest(items.flatMap((item) => ('input' in item ? [item.input.waitUntil] : []))),
+	const waitUntil = latest(
+		items.flatMap((item) => ('input' in item ? [item.input.waitUntil] : [])),
 	);
+	hintAtWaiting(context, taskIdsOf(awaited).length, waitUntil);
+	await context.putExecutionToWait(waitUntil);
 	return [];
 }
 

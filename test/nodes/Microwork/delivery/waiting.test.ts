@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import nock from 'nock';
-import { WAIT_INDEFINITELY, type INodeParameters } from 'n8n-workflow';
+import { WAIT_INDEFINITELY, type IExecuteFunctions, type INodeParameters } from 'n8n-workflow';
 
 import type { Wait } from '../../../../nodes/Microwork/delivery/memory';
+import { hintAtWaiting } from '../../../../nodes/Microwork/delivery/waitingHint';
 import { Microwork } from '../../../../nodes/Microwork/Microwork.node';
 import {
 	connect,
@@ -449,6 +450,45 @@ describe('an item without a result', () => {
 	});
 });
 
+describe('the output panel says while a node waits', () => {
+	it('for how many tasks, and until when in the time zone of the workflow', async () => {
+		const limit = { limitType: 'atSpecifiedTime', maxDateAndTime: '2999-03-01T09:30:00' };
+		const { hints } = await ask(images(3), {
+			more: { options: { limitWaitTime: { values: limit } } },
+			settings: { timezone: 'Asia/Tokyo' },
+		});
+		expect(hints).toEqual([
+			{
+				type: 'info',
+				location: 'outputPane',
+				message:
+					'Waiting for the results of 3 tasks, until 1 March 2999 at 09:30 (Asia/Tokyo) at the latest.',
+			},
+		]);
+	});
+
+	it('no end when there is no limit, and nothing of items that have no task', async () => {
+		const { hints } = await ask([...images(1), 'no address'], {
+			more: { options: { limitWaitTime: { values: { limitType: 'noLimit' } } } },
+			onError: 'continueRegularOutput',
+		});
+		expect(hints.map(({ message }) => message)).toEqual(['Waiting for the results of 1 task.']);
+	});
+
+	it('nothing any more once it went on', async () => {
+		const { execution, runData } = await ask(images(1));
+		expect(runData.Ask.at(-1)?.hints).toHaveLength(1);
+		microwork.complete(0);
+		const { resumed } = await callBack(execution, 0);
+		expect(resumed?.runData.Ask.at(-1)?.hints).toEqual([]);
+	});
+
+	it('nothing on releases of n8n that have no hints', () => {
+		const older = { getTimezone: () => 'UTC' } as IExecuteFunctions;
+		expect(() => hintAtWaiting(older, 1, new Date())).not.toThrow();
+	});
+});
+
 describe('an address that the service can not reach', () => {
 	const hintsFor = async (n8n: string, service: string) => {
 		nock(service)
@@ -461,7 +501,7 @@ describe('an address that the service can not reach', () => {
 			credentials: [account(`${service}/v1`)],
 		});
 		expect(status).toBe('waiting');
-		return hints.map(({ message }) => message);
+		return hints.filter(({ type }) => type === 'warning').map(({ message }) => message);
 	};
 
 	it('is hinted at, naming what to set, and the execution waits all the same', async () => {
