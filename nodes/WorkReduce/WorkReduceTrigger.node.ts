@@ -22,7 +22,7 @@ export class WorkReduceTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: choiceSubtitle('event', events),
-		description: 'Order back-office work from people, or start when their work on an order changes',
+		description: 'Order back-office work from people, or start when an order changes',
 		builderHint: {
 			searchHint:
 				'Polls. Puts out one item per change of an order; the option Download Result Files adds the files that came back.',
