@@ -43,6 +43,9 @@ export const imageUrlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://example.com/shelf.jpg',
 	description: 'The address of the image, which must be open to everybody on the internet',
+	builderHint: {
+		propertyHint: 'An http or https address, never binary data or a data: URL.',
+	},
 };
 
 /** Reads an item's image; throws an `InputError` for what is no web address. */

@@ -95,6 +95,10 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { tagsInput: ['json'] } },
 		description:
 			'The tags of a tagging result as they are, or a list of objects with ID, left, top, width and height',
+		builderHint: {
+			propertyHint:
+				'Give the tags by an expression: $json.tags behind an Image > Tag that waits for its result, $json.response.tags behind a Task > Get.',
+		},
 	},
 ];
 

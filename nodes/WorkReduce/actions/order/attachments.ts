@@ -11,6 +11,7 @@ export const attachmentsField: INodeProperties = {
 	placeholder: 'e.g. data,file_2',
 	description:
 		"The names of the input's binary fields that hold the files to attach, separated by commas, or * for all of them",
+	builderHint: { propertyHint: 'Names of binary fields, never URLs or the contents of files.' },
 };
 
 export interface Attachments {
