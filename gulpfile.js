@@ -27,7 +27,7 @@ async function compile() {
 
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
-const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+const codex = () => src('nodes/**/*.json').pipe(dest('dist/nodes'));
 
 /** Writes only what differs, so that builds side by side don't read a half-written file. */
 async function writeManifests() {
