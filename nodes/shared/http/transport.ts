@@ -1,5 +1,6 @@
 import {
 	NodeApiError,
+	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
@@ -90,7 +91,7 @@ export function createTransport(
 	const credential = once(() => readCredential(context, service));
 
 	const attempt = async (request: ServiceRequest): Promise<Outcome> => {
-		const { access } = await credential();
+		const { access, entered } = await credential();
 		if (access instanceof Error) return notSent('credential');
 		let opened: Awaited<ReturnType<typeof openBody>>;
 		try {
@@ -116,6 +117,11 @@ export function createTransport(
 					// Ends a request on which nothing comes any more; the signal ends one that drips, too.
 					timeout: timeoutMs,
 					abortSignal: timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
+				},
+				// Left out, n8n would read the credential again for each request; inside a webhook it makes an
+				// expression engine for that, which takes longer than the request.
+				{
+					credentialsDecrypted: { id: '', name: '', type: service.credentialType, data: entered },
 				},
 			)) as { statusCode: number; headers: HttpAnswer['headers']; body?: unknown };
 			return {
@@ -180,10 +186,18 @@ const notSent = (hindrance: Hindrance): Outcome => ({
 async function readCredential(
 	context: RequestContext,
 	{ credentialType, credentialName }: Service,
-): Promise<{ access: Access | Error; apiVersion?: string }> {
+): Promise<{
+	access: Access | Error;
+	apiVersion?: string;
+	entered?: ICredentialDataDecryptedObject;
+}> {
 	try {
 		const entered = await context.getCredentials(credentialType);
-		return { access: parseAccess(entered, credentialName), apiVersion: textOf(entered.apiVersion) };
+		return {
+			access: parseAccess(entered, credentialName),
+			apiVersion: textOf(entered.apiVersion),
+			entered,
+		};
 	} catch (failure) {
 		return { access: failure as Error };
 	}

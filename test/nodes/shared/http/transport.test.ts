@@ -6,6 +6,7 @@ import type { NodeApiError } from 'n8n-workflow';
 import type { Outcome } from '../../../../nodes/shared/http/outcome';
 import type { ServiceRequest, StreamedBody } from '../../../../nodes/shared/http/transport';
 import { localServer, recordPauses, type LocalServer } from '../../../engine';
+import { TestCredentialsHelper } from '../../../engine/credentials';
 import { networkError } from '../../run';
 import { API, KEY, withTransport } from './withTransport';
 
@@ -37,6 +38,19 @@ it('sends the raw key and reads JSON, with or without a slash behind the base UR
 		);
 		expect(answer).toEqual([{ order_number: '00007847' }]);
 	}
+});
+
+it('reads the credential once for all of its requests', async () => {
+	const reading = jest.spyOn(TestCredentialsHelper.prototype, 'getDecrypted');
+	nock(API, { reqheaders: { authorization: KEY } })
+		.get('/v2/orders')
+		.times(3)
+		.reply(200, []);
+	await withTransport(async (transport) => {
+		for (let request = 0; request < 3; request++) await transport.request(get);
+	});
+	expect(reading).toHaveBeenCalledTimes(1);
+	reading.mockRestore();
 });
 
 describe('tries a read again', () => {
