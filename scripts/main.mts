@@ -7,10 +7,10 @@ export type Ending = { code: number; line: string };
 
 /**
  * Runs a command's work and ends the process, together with all processes that it started, also when it fails or is interrupted.
- * A PlainError is shown as one line.
+ * A PlainError is shown as one line. The work may answer the exit code, which is 0 otherwise.
  */
 export async function main(
-	work: () => Promise<void>,
+	work: () => Promise<number | void>,
 	interrupted: () => Ending = () => ({ code: 130, line: 'Stopping …' }),
 ): Promise<never> {
 	let asked = 0;
@@ -33,7 +33,7 @@ export async function main(
 
 	let code = 0;
 	try {
-		await work();
+		code = (await work()) ?? 0;
 	} catch (error) {
 		code = 1;
 		if (asked === 0) say(`✗ ${description(error)}`);

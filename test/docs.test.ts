@@ -6,6 +6,7 @@ const root = join(__dirname, '..');
 const pages = [
 	'README.md',
 	'CONTRIBUTING.md',
+	'AGENTS.md',
 	...['bench', 'e2e', 'harness', 'sandbox'].map((folder) => `${folder}/README.md`),
 	...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
 	...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
