@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { delimiter, join, resolve, sep } from 'node:path';
 import { PlainError } from './errors.mts';
 import { withLock } from './locks.mts';
 import { npm, npmReason } from './npm.mts';
-import { type Package, combined } from './packages.mts';
-import { local, packageName, repository, shortHash } from './paths.mts';
+import { type Package, installed, packages } from './packages.mts';
+import { local, repository, shortHash } from './paths.mts';
 import { CommandFailed } from './processes.mts';
 import { step } from './progress.mts';
 
-/** The packed package as npm would publish it. */
-export type Tarball = { file: string; hash: string };
+/** A packed package as npm would publish it. */
+export type Tarball = { name: string; file: string; hash: string };
 
 const sources = [
 	...['package.json', 'package-lock.json', 'gulpfile.js', 'index.js', 'README.md', 'LICENSE'],
@@ -19,31 +19,37 @@ const sources = [
 ];
 
 /**
- * Builds and packs the package, or takes the tarball that was packed from these very sources before; with
- * `PACKAGE_TARBALL` set, takes that file instead.
+ * Builds and packs a package, or takes the tarball that was packed from these very sources before; with
+ * `PACKAGE_TARBALL` set, takes that file instead (several for several packages, as in `PATH`).
  * @throws PlainError when the build fails, with what the compiler said
  */
-export async function packPackage(): Promise<Tarball> {
-	const given = process.env.PACKAGE_TARBALL;
-	if (given) return { file: resolve(given), hash: shortHash(await readFile(given)) };
+export async function packPackage(one = installed()[0]!): Promise<Tarball> {
+	const { name } = one;
+	const given =
+		process.env.PACKAGE_TARBALL?.split(delimiter)[
+			installed().findIndex((some) => some.name === name)
+		];
+	if (given) return { name, file: resolve(given), hash: shortHash(await readFile(given)) };
 	const folder = join(local, 'package');
 	return await withLock(
 		`${folder}.lock`,
 		{ what: 'Another run is building the package' },
 		async () => {
 			const hash = await hashOfSources();
-			const file = join(folder, `${packageName}-${hash}.tgz`);
-			if (!existsSync(file)) {
+			const fileOf = (some: Package) => join(folder, `${some.name}-${hash}.tgz`);
+			if (!existsSync(fileOf(one))) {
 				await mkdir(folder, { recursive: true });
 				const logFile = join(folder, 'build.log');
 				await rm(logFile, { force: true });
-				await step('Building and packing the package', async () => {
+				await step('Building and packing the packages', async () => {
 					await build(logFile);
-					await rename(await pack(combined, folder, logFile), file);
+					for (const some of packages) {
+						await rename(await pack(some, folder, logFile), fileOf(some));
+					}
 				});
-				await removeOlder(folder, file);
+				await removeOlder(folder, packages.map(fileOf));
 			}
-			return { file, hash };
+			return { name, file: fileOf(one), hash };
 		},
 	);
 }
@@ -66,28 +72,23 @@ export async function pack(one: Package, to: string, logFile: string): Promise<s
 	return join(to, `${one.name}-${one.version}.tgz`);
 }
 
+const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit=peer', '--no-package-lock'];
+
 /**
  * Installs the tarball into n8n's community folder as n8n does it for a user; does nothing when that very tarball is there.
  * @throws PlainError when npm fails
  */
 export async function installPackage(tarball: Tarball, userFolder: string): Promise<void> {
 	const cwd = join(userFolder, '.n8n', 'nodes');
-	const mark = join(cwd, `.${packageName}`);
+	const mark = join(cwd, `.${tarball.name}`);
 	const logFile = join(userFolder, 'install-package.log');
 	if ((await readFile(mark, 'utf8').catch(() => '')) === tarball.hash) return;
-	await step('Installing the package into n8n', async () => {
+	await step(`Installing ${tarball.name} into n8n`, async () => {
 		await mkdir(cwd, { recursive: true });
 		if (!existsSync(join(cwd, 'package.json'))) {
 			await writeFile(join(cwd, 'package.json'), '{ "private": true }\n');
 		}
-		await rm(join(cwd, 'node_modules', packageName), { recursive: true, force: true });
-		const quietly = [
-			'--no-audit',
-			'--no-fund',
-			'--ignore-scripts',
-			'--omit=peer',
-			'--no-package-lock',
-		];
+		await rm(join(cwd, 'node_modules', tarball.name), { recursive: true, force: true });
 		const args = ['install', ...quietly, tarball.file];
 		await npm({ args, cwd, logFile }).catch((error: unknown) => {
 			throw new PlainError(
@@ -96,6 +97,19 @@ export async function installPackage(tarball: Tarball, userFolder: string): Prom
 		});
 		await writeFile(mark, tarball.hash);
 	});
+}
+
+/**
+ * Removes an installed package as n8n does it for a user.
+ * @throws PlainError when npm fails
+ */
+export async function removePackage(name: string, userFolder: string): Promise<void> {
+	const cwd = join(userFolder, '.n8n', 'nodes');
+	const logFile = join(userFolder, 'install-package.log');
+	await npm({ args: ['uninstall', ...quietly, name], cwd, logFile }).catch((error: unknown) => {
+		throw new PlainError(`Removing ${name} failed: ${npmReason(error)}; details: ${logFile}`);
+	});
+	await rm(join(cwd, `.${name}`), { force: true });
 }
 
 /** Gives one n8n the packages that are installed in another. */
@@ -138,11 +152,11 @@ const isMade = (file: string) => {
 	return top === 'packages' && (name === 'dist' || name === 'LICENSE');
 };
 
-async function removeOlder(folder: string, keep: string): Promise<void> {
+async function removeOlder(folder: string, keep: string[]): Promise<void> {
 	const old = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
 	await Promise.all(
 		old.map(async (name) => {
-			if (join(folder, name) !== keep) await rm(join(folder, name), { force: true });
+			if (!keep.includes(join(folder, name))) await rm(join(folder, name), { force: true });
 		}),
 	);
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PlainError } from './errors.mts';
 import { packageName, readJson, repository } from './paths.mts';
 
 export type Service = 'workReduce' | 'microwork';
@@ -28,5 +29,28 @@ export const packages: Package[] = [
 	return { name: manifest.name, version: manifest.version, folder, services };
 });
 
-/** The package with both services. */
-export const combined = packages.find(({ name }) => name === packageName)!;
+/** The packages that are installed: the one with both services, or those that the variable STAGE_PACKAGES names. */
+export const installed = (): Package[] =>
+	(process.env.STAGE_PACKAGES ?? packageName).split(',').map(packageNamed);
+
+/** @throws PlainError when no package has this name */
+export function packageNamed(name: string): Package {
+	const found = packages.find((one) => one.name === name);
+	if (found) return found;
+	throw new PlainError(
+		`There is no package ${name}, but ${packages.map((one) => one.name).join(', ')}`,
+	);
+}
+
+/**
+ * What workflows call one of our nodes, e.g. `n8n-nodes-workreduce-microwork.microworkTrigger`.
+ * @throws PlainError when no package with it is installed
+ */
+export function nodeType(
+	node: 'workReduce' | 'workReduceTrigger' | 'microwork' | 'microworkTrigger',
+): string {
+	const service = node.startsWith('microwork') ? 'microwork' : 'workReduce';
+	const home = installed().find(({ services }) => services.includes(service));
+	if (home) return `${home.name}.${node}`;
+	throw new PlainError(`No package with the node ${node} is installed in this run`);
+}

@@ -9,6 +9,7 @@ import { withLock } from './locks.mts';
 import { type N8n, type N8nOptions, launchN8n, signIn } from './n8n.mts';
 import { type Execution, type SavedCredential, itemsOf } from './n8n-api.mts';
 import { type Tarball, copyPackages, installPackage, packPackage } from './package.mts';
+import { type Service, installed } from './packages.mts';
 import { repository, shortHash } from './paths.mts';
 import { freePort } from './ports.mts';
 import { removeAtEnd, stopAll } from './processes.mts';
@@ -171,11 +172,14 @@ export const credentialData = (
 
 async function createCredentials({ api }: N8n, sandbox: Sandbox, revisions?: Revisions) {
 	const data = credentialData(sandbox, revisions);
-	const create = async (name: string, type: keyof typeof data) =>
-		await api.credentials.create({ name, type, data: data[type] });
+	// Without the service's package n8n doesn't know the type, and there is no node to use it.
+	const create = async (name: string, type: keyof typeof data, service: Service) =>
+		installed().some(({ services }) => services.includes(service))
+			? await api.credentials.create({ name, type, data: data[type] })
+			: { id: '', name, type };
 	return {
-		workReduceApi: await create('WorkReduce Sandbox', 'workReduceApi'),
-		microworkApi: await create('Microwork Sandbox', 'microworkApi'),
+		workReduceApi: await create('WorkReduce Sandbox', 'workReduceApi', 'workReduce'),
+		microworkApi: await create('Microwork Sandbox', 'microworkApi', 'microwork'),
 	};
 }
 
@@ -185,21 +189,25 @@ async function createCredentials({ api }: N8n, sandbox: Sandbox, revisions?: Rev
  */
 async function fromTemplate(copy: (template: string) => Promise<void>): Promise<void> {
 	const { version } = await installN8n();
-	const tarball = await packPackage();
+	const tarballs: Tarball[] = [];
+	for (const one of installed()) tarballs.push(await packPackage(one));
 	// Inside node_modules, which linters skip: elsewhere they would fail on files that disappear while they read.
 	const folder = join(repository, 'node_modules', '.cache', 'e2e');
-	const template = join(folder, `template-${shortHash(version, tarball.hash)}`);
+	const template = join(
+		folder,
+		`template-${shortHash(version, ...tarballs.flatMap(({ name, hash }) => [name, hash]))}`,
+	);
 	await withLock(`${folder}.lock`, { what: 'Another run is preparing an n8n' }, async () => {
-		if (!existsSync(template)) await prepare(tarball, folder, template);
+		if (!existsSync(template)) await prepare(tarballs, folder, template);
 		await copy(template);
 	});
 }
 
-async function prepare(tarball: Tarball, folder: string, template: string): Promise<void> {
+async function prepare(tarballs: Tarball[], folder: string, template: string): Promise<void> {
 	const partial = join(folder, 'partial');
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(partial, { recursive: true });
-	await installPackage(tarball, partial);
+	for (const tarball of tarballs) await installPackage(tarball, partial);
 	await step('Preparing an empty n8n', async () => {
 		const n8n = await signIn(await launchN8n({ userFolder: partial }));
 		await n8n.stop();

@@ -7,7 +7,7 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import type { SavedCredential, WorkflowDraft } from './n8n-api.mts';
-import { packageName } from './paths.mts';
+import { nodeType } from './packages.mts';
 
 /** A node of a workflow; `pinned` items are used instead of what it would put out. */
 export type Step = Partial<INode> & { type: string; pinned?: INodeExecutionData[] };
@@ -41,13 +41,13 @@ export const itemsWithFiles = (
 
 /** One of our nodes, e.g. `ours('workReduce', { resource: 'order', operation: 'get', … }, credential)`. */
 export const ours = (
-	node: 'workReduce' | 'workReduceTrigger' | 'microwork' | 'microworkTrigger',
+	node: Parameters<typeof nodeType>[0],
 	parameters: INodeParameters,
 	credential?: SavedCredential,
 	more: Partial<INode> = {},
 ): Step => ({
 	name: node,
-	type: `${packageName}.${node}`,
+	type: nodeType(node),
 	parameters,
 	...(credential && {
 		credentials: { [credential.type]: { id: credential.id, name: credential.name } },

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../harness/errors.mts';
 import { installN8n } from '../harness/install-n8n.mts';
 import { packPackage } from '../harness/package.mts';
-import { local, repository } from '../harness/paths.mts';
+import { type Service, installed } from '../harness/packages.mts';
+import { local, packageName, repository } from '../harness/paths.mts';
 import { start } from '../harness/processes.mts';
 import { say } from '../harness/progress.mts';
 import { requireQueuePrograms } from '../harness/queueMode.mts';
@@ -13,15 +14,31 @@ import type { Mode } from '../harness/stage.mts';
 import { main } from './main.mts';
 import { leaveTally, tallyOfNode } from './tally.mts';
 
+/** The files that run, unless told, with packages that have one service each; the others are about the package with both. */
+const filesOf: Record<Service | 'both', string[]> = {
+	workReduce: ['package.test', 'orders', 'polling', 'durable'],
+	microwork: ['package.test', 'trigger', 'waiting', 'hostile', 'queue'],
+	both: ['package.test', 'operations', 'repeats'],
+};
+
 /** The file about what only queue mode has. */
 const onlyInQueueMode = 'queue.test.mts';
 
-// All test files, or those whose names contain one of the words: npm run test:e2e -- [--queue] package examples
+// All test files, or those whose names contain one of the words: npm run test:e2e -- [--queue] [--package <name>]… package examples
 await main(async () => {
-	const { values, positionals: words } = parseArgs({
-		options: { queue: { type: 'boolean', default: false } },
+	const { values, positionals } = parseArgs({
+		options: {
+			queue: { type: 'boolean', default: false },
+			package: { type: 'string', multiple: true, default: [packageName] },
+		},
 		allowPositionals: true,
 	});
+	process.env.STAGE_PACKAGES = values.package.join(',');
+	const chosen = installed();
+	const services = chosen.flatMap((one) => one.services);
+	const isUsual = values.package.join() === packageName;
+	const usual = isUsual ? [] : filesOf[services.length === 1 ? services[0]! : 'both'];
+	const words = positionals.length > 0 ? positionals : usual;
 	const mode: Mode = values.queue ? 'queue' : 'single';
 	if (mode === 'queue') requireQueuePrograms();
 	const folder = join(repository, 'e2e', 'tests');
@@ -34,8 +51,13 @@ await main(async () => {
 		throw new PlainError(`No file in e2e/tests has ${words.join(' or ')} in its name`);
 
 	await installN8n();
-	const tarball = await packPackage();
-	const name = mode === 'queue' ? 'e2e-queue' : 'e2e';
+	const tarballs: string[] = [];
+	for (const one of chosen) tarballs.push((await packPackage(one)).file);
+	const name = [
+		'e2e',
+		...(mode === 'queue' ? [mode] : []),
+		...(isUsual ? [] : values.package),
+	].join('-');
 	const counts = join(local, `${name}-counts.tap`);
 	await rm(counts, { force: true });
 	const began = Date.now();
@@ -49,7 +71,7 @@ await main(async () => {
 		],
 		cwd: repository,
 		// All files test the package that is packed now, whatever happens to the sources meanwhile.
-		env: { ...process.env, PACKAGE_TARBALL: tarball.file, STAGE_MODE: mode },
+		env: { ...process.env, PACKAGE_TARBALL: tarballs.join(delimiter), STAGE_MODE: mode },
 	});
 	const { code } = await tests.exited;
 	const tally = tallyOfNode(readFileSync(counts, 'utf8'));

@@ -1,11 +1,11 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Stage } from '../../harness/stage.mts';
-import { packageName } from '../../harness/paths.mts';
+import { nodeType } from '../../harness/packages.mts';
 
 /** All operations that our nodes offer in this n8n, each as `resource.operation`. */
 export async function offeredOperations({ api }: Stage['n8n']): Promise<string[]> {
 	const ours = (await api.nodeTypes()).filter(({ name }) =>
-		[`${packageName}.workReduce`, `${packageName}.microwork`].includes(name),
+		[nodeType('workReduce'), nodeType('microwork')].includes(name),
 	);
 	return ours
 		.flatMap(({ properties }) => properties.filter(({ name }) => name === 'operation'))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'expect';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { errorOf, itemsOf, jsonOf } from '../../harness/n8n-api.mts';
-import { packageName } from '../../harness/paths.mts';
+import { nodeType } from '../../harness/packages.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { chain } from '../../harness/workflow.mts';
@@ -234,7 +234,7 @@ workReduceTest(
 
 workReduceTest('the task types to filter by are listed', async () => {
 	const { results } = await n8n.api.listSearch({
-		node: `${packageName}.workReduceTrigger`,
+		node: nodeType('workReduceTrigger'),
 		method: 'searchTaskTypes',
 		path: 'parameters.filters.taskType',
 		credentials: workReduceTrigger({}).credentials as never,
