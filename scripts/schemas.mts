@@ -7,7 +7,12 @@ import { main } from './main.mts';
 // Writes nodes/<Service>/__schema__ from what the operations put out in test/nodes/<Service>/outputs.ts.
 await main(async () => {
 	await run('jest/bin/jest.js', ['test/nodes/schemas'], { WRITE_SCHEMAS: 'yes' });
-	await run('prettier/bin/prettier.cjs', ['--write', '--log-level', 'warn', 'nodes/*/__schema__/**/*.json']);
+	await run('prettier/bin/prettier.cjs', [
+		'--write',
+		'--log-level',
+		'warn',
+		'nodes/*/__schema__/**/*.json',
+	]);
 });
 
 async function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
