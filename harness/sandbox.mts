@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
 	CallbackList,
+	Conversation,
 	Fault,
 	FaultList,
 	FaultRequest,
@@ -13,6 +14,7 @@ import type {
 	Settings,
 	TaskList,
 	TaskView,
+	Turn,
 } from '../sandbox/control/viewTypes.mts';
 import { PlainError } from './errors.mts';
 import { cleanEnvironment } from './npm.mts';
@@ -21,7 +23,7 @@ import { freePort, isFree } from './ports.mts';
 import { type Exit, type Running, start } from './processes.mts';
 import { until } from './waiting.mts';
 
-export type { Attempt, Settings, TaskView } from '../sandbox/control/viewTypes.mts';
+export type { Attempt, Settings, TaskView, Turn } from '../sandbox/control/viewTypes.mts';
 
 export type SandboxOptions = {
 	port?: number;
@@ -35,6 +37,7 @@ export type SandboxOptions = {
 
 export const workReduceKey = 'workreduce-sandbox-key';
 export const microworkKey = 'microwork-sandbox-key';
+export const modelKey = 'model-sandbox-key';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
@@ -106,6 +109,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
 		logFile,
 		workReduceUrl: `${url}/workreduce/v2`,
 		microworkUrl: `${url}/microwork/v1`,
+		/** The base URL of a chat model of OpenAI's kind. */
+		modelUrl: `${url}/openai/v1`,
 		sample: (name: string) => `${url}/files/samples/${name}`,
 		pid: () => process_.pid,
 		exited: async () => await process_.exited,
@@ -129,6 +134,14 @@ export async function startSandbox(options: SandboxOptions = {}) {
 		fault: async (fault: FaultRequest) => await call<Fault>('POST', '/faults', fault),
 		faults: async () => (await call<FaultList>('GET', '/faults')).faults,
 		clearFaults: async () => await call('DELETE', '/faults'),
+
+		/** What the model says from now on, one turn after the other; beyond it fails, which ends an agent. */
+		scriptModel: async (...turns: Turn[]) => await call('PUT', '/model', { turns }),
+		/** What the model was last told by the agent's tools, oldest first. */
+		toldByTools: async () =>
+			(await call<Conversation>('GET', '/model')).messages
+				.filter(({ role }) => role === 'tool')
+				.map(({ content }) => content),
 
 		createTasks: async (tasks: Record<string, unknown> = {}) =>
 			(await call<{ ids: string[] }>('POST', '/tasks', tasks)).ids,
@@ -164,6 +177,6 @@ export async function startSandbox(options: SandboxOptions = {}) {
 /** The environment without the variables that set up the sandbox (PORT, SEED, …): the user may have them for something else. */
 function machineOnly(): NodeJS.ProcessEnv {
 	const own =
-		/^(PORT|HOST|DATA_DIR|SEED|SETTINGS|PUBLIC_URL|WORKREDUCE_KEY|MICROWORK_KEY|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
+		/^(PORT|HOST|DATA_DIR|SEED|SETTINGS|PUBLIC_URL|WORKREDUCE_KEY|MICROWORK_KEY|MODEL_KEY|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
 	return Object.fromEntries(Object.entries(cleanEnvironment()).filter(([name]) => !own.test(name)));
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { SandboxOptions } from './start.mts';
 
 const USAGE = `Usage: tsx server.mts [--port 8088] [--host 127.0.0.1] [--data-dir <folder>] [--no-seed] [--settings '{"workers":"byHand"}']
-Each can be given in the environment too: PORT, HOST, DATA_DIR, SEED=false, SETTINGS, PUBLIC_URL, WORKREDUCE_KEY, MICROWORK_KEY.`;
+Each can be given in the environment too: PORT, HOST, DATA_DIR, SEED=false, SETTINGS, PUBLIC_URL, WORKREDUCE_KEY, MICROWORK_KEY, MODEL_KEY.`;
 
 /**
  * What the command line and the environment ask for; the command line counts more.
@@ -34,6 +34,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): SandboxOpti
 		settings: settingsOf(values.settings ?? (env.SETTINGS || '{}')),
 		workReduceKey: env.WORKREDUCE_KEY || undefined,
 		microworkKey: env.MICROWORK_KEY || undefined,
+		modelKey: env.MODEL_KEY || undefined,
 	};
 }
 

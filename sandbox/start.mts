@@ -14,6 +14,8 @@ import { fileRoutes } from './files/routes.mts';
 import { createCallbacks } from './microwork/callbacks.mts';
 import { microworkRoutes } from './microwork/routes.mts';
 import { createTaskWorkers } from './microwork/taskWorkers.mts';
+import { createModel } from './model/model.mts';
+import { modelRoutes } from './model/routes.mts';
 import { pageRoutes } from './page/routes.mts';
 import { createOrderWorkers } from './workreduce/orderWorkers.mts';
 import { workReduceRoutes } from './workreduce/routes.mts';
@@ -30,6 +32,7 @@ export interface SandboxOptions {
 	publicUrl?: string;
 	workReduceKey?: string;
 	microworkKey?: string;
+	modelKey?: string;
 	/** Settings that differ from the usual ones. */
 	settings?: Record<string, unknown>;
 }
@@ -40,7 +43,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts both services, the file host and the worker's page on one port.
+ * Starts both services, the model, the file host and the worker's page on one port.
  * @throws when the port is busy, the data can't be read, or a setting doesn't fit
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -53,6 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const log = createRequestLog();
 	const faults = createFaults();
 	const files = createFileStore({ store, publicUrl });
+	const model = createModel();
 	const callbacks = createCallbacks({ store, scheduler });
 	const taskWorkers = createTaskWorkers({ store, scheduler, callbacks, publicUrl });
 	const orderWorkers = createOrderWorkers({ store, scheduler, files });
@@ -87,8 +91,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		}),
 		{ prefix: '/microwork/v1' },
 	);
+	await app.register(modelRoutes({ key: options.modelKey ?? 'model-sandbox-key', model }), {
+		prefix: '/openai/v1',
+	});
 	await app.register(fileRoutes({ store, faults, files, publicUrl }), { prefix: '/files' });
-	const parts = { store, files, log, faults, callbacks, taskWorkers, orderWorkers, publicUrl };
+	const parts = {
+		store,
+		files,
+		log,
+		faults,
+		model,
+		callbacks,
+		taskWorkers,
+		orderWorkers,
+		publicUrl,
+	};
 	await app.register(
 		controlRoutes(parts, {
 			initialSettings,
@@ -96,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 				scheduler.clearAll();
 				callbacks.clear();
 				faults.remove();
+				model.script(undefined);
 				log.clear();
 				if (!keepSettings) store.settings = initialSettings;
 				callbacks.concurrencyChanged();
@@ -138,7 +156,7 @@ function keepLog(app: FastifyInstance, log: RequestLog): void {
 	app.setNotFoundHandler((request) => {
 		throw httpError(
 			404,
-			`There is nothing at ${request.url}. WorkReduce is at /workreduce/v2, Microwork at /microwork/v1, files at /files, the worker's page at /.`,
+			`There is nothing at ${request.url}. WorkReduce is at /workreduce/v2, Microwork at /microwork/v1, the model at /openai/v1, files at /files, the worker's page at /.`,
 		);
 	});
 	app.addHook('onRequest', async (request, reply) => {

@@ -1,5 +1,15 @@
+import type { N8n } from '../../harness/n8n.mts';
 import type { SavedCredential, WorkflowDraft } from '../../harness/n8n-api.mts';
+import { type Sandbox, modelKey } from '../../harness/sandbox.mts';
 import { type Step, chain, items } from '../../harness/workflow.mts';
+
+/** The credential with which n8n's agents ask the sandbox's model. */
+export const createModelCredential = async ({ api }: N8n, { modelUrl }: Sandbox) =>
+	await api.credentials.create({
+		name: 'Model Sandbox',
+		type: 'openAiApi',
+		data: { apiKey: modelKey, url: modelUrl },
+	});
 
 /**
  * A workflow for a run by hand: n8n's AI Agent ("Agent") with a chat model of OpenAI's kind and one tool.

@@ -1,9 +1,9 @@
 import { after, beforeEach, describe, test } from 'node:test';
 import { expect } from 'expect';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { type Turn, startScriptedModel } from '../agent/scriptedModel.mts';
-import { agentWith } from '../agent/workflow.mts';
+import { agentWith, createModelCredential } from '../agent/workflow.mts';
 import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
+import type { Turn } from '../../harness/sandbox.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Step, chain, items } from '../../harness/workflow.mts';
@@ -231,23 +231,17 @@ describe('a failed execution that is retried from the list, with waiting', () =>
 });
 
 describe("an agent's tool that is tried again", async () => {
-	const model = await startScriptedModel();
-	after(model.close);
-	const openAi = await n8n.api.credentials.create({
-		name: 'Scripted model',
-		type: 'openAiApi',
-		data: { apiKey: 'none', url: model.url },
-	});
+	const openAi = await createModelCredential(n8n, sandbox);
 	const runAgent = async (version: number, tool: Step, ...turns: Turn[]) => {
-		model.script(...turns, { text: 'Done' });
+		await sandbox.scriptModel(...turns, { text: 'Done' });
 		return await n8n.api.runToEnd(agentWith(tool, openAi, version));
 	};
 	const asTool = (step: Step): Step => ({ ...step, ...retryOnFail, type: `${step.type}Tool` });
 
 	const tagTool = asTool(microwork(tagParameters('callback', "={{ $fromAI('image') }}")));
-	const tagIt: Turn = { tool: 'Tool', args: { image: image('A') } };
+	const tagIt: Turn = { calls: [{ tool: 'Tool', args: { image: image('A') } }] };
 	const orderTool = asTool(workReduce(orderParameters("={{ $fromAI('name') }}")));
-	const orderIt: Turn = { tool: 'Tool', args: { name: 'A' } };
+	const orderIt: Turn = { calls: [{ tool: 'Tool', args: { name: 'A' } }] };
 
 	for (const version of [3.1, 2.2]) {
 		test(`creates one task when the line broke after the work, and tells the agent of it (agent ${version})`, async () => {
@@ -257,7 +251,7 @@ describe("an agent's tool that is tried again", async () => {
 			expect(execution.status).toBe('success');
 			expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
 			const [created] = await sandbox.tasks();
-			expect(model.toldByTools()).toEqual([expect.stringContaining(created!.task_id)]);
+			expect(await sandbox.toldByTools()).toEqual([expect.stringContaining(created!.task_id)]);
 			expect(await taskImages()).toEqual([image('A')]);
 		});
 	}
@@ -268,7 +262,7 @@ describe("an agent's tool that is tried again", async () => {
 		expect(await orderPosts()).toHaveLength(1);
 		expect(await orderNames()).toEqual(['A']);
 		const reason = expect.stringContaining('An earlier try may have placed the order');
-		expect(model.toldByTools()).toEqual([reason, reason]);
+		expect(await sandbox.toldByTools()).toEqual([reason, reason]);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
 	});
@@ -279,7 +273,7 @@ describe("an agent's tool that is tried again", async () => {
 		const execution = await runAgent(2.2, orderTool, orderIt, orderIt);
 		expect(await orderPosts()).toHaveLength(1);
 		expect(await orderNames()).toEqual(['A']);
-		expect(model.toldByTools()).toHaveLength(2);
+		expect(await sandbox.toldByTools()).toHaveLength(2);
 		expect(execution.data.resultData.runData.Tool?.at(-1)?.error?.message).toContain(
 			'An earlier try may have placed the order',
 		);
@@ -288,7 +282,9 @@ describe("an agent's tool that is tried again", async () => {
 	test('tells the agent at once that an order may have been placed (agent 3.1, not retried)', async () => {
 		await breakAfterTheWork('workreduce.order.create');
 		await runAgent(3.1, { ...orderTool, retryOnFail: false }, orderIt);
-		expect(model.toldByTools()).toEqual([expect.stringContaining('may have placed the order')]);
+		expect(await sandbox.toldByTools()).toEqual([
+			expect.stringContaining('may have placed the order'),
+		]);
 	});
 
 	test('creates another task when the agent asks again after it was told of the first (agent 3.1)', async () => {
@@ -296,7 +292,7 @@ describe("an agent's tool that is tried again", async () => {
 		await failToLookUpOnce();
 		await runAgent(3.1, tagTool, tagIt, tagIt);
 		expect(await taskImages()).toEqual([image('A'), image('A')]);
-		expect(new Set(model.toldByTools()).size).toBe(2);
+		expect(new Set(await sandbox.toldByTools()).size).toBe(2);
 	});
 });
 

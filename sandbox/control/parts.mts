@@ -4,6 +4,7 @@ import type { Faults } from '../faults/faults.mts';
 import type { FileStore } from '../files/fileStore.mts';
 import type { Callbacks } from '../microwork/callbacks.mts';
 import type { TaskWorkers } from '../microwork/taskWorkers.mts';
+import type { Model } from '../model/model.mts';
 import type { OrderWorkers } from '../workreduce/orderWorkers.mts';
 
 /** The running sandbox, as far as it can be controlled. */
@@ -12,6 +13,7 @@ export interface Parts {
 	files: FileStore;
 	log: RequestLog;
 	faults: Faults;
+	model: Model;
 	callbacks: Callbacks;
 	taskWorkers: TaskWorkers;
 	orderWorkers: OrderWorkers;

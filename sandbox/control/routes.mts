@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { answerError, checked, httpError } from '../core/httpError.mts';
 import type { Settings } from '../core/settings.mts';
 import { changedSettings } from '../core/settingsSchema.mts';
+import { scriptBody } from '../model/schemas.mts';
 import { checkLocal } from './localOnly.mts';
 import { orderRoutes } from './orderRoutes.mts';
 import type { ById, Parts } from './parts.mts';
 import * as schemas from './schemas.mts';
 import { taskRoutes } from './taskRoutes.mts';
-import type { FaultList, Health, RequestList } from './viewTypes.mts';
+import type { Conversation, FaultList, Health, RequestList } from './viewTypes.mts';
 
 export interface Control {
 	/** The settings at the start, to which a reset goes back. */
@@ -18,7 +19,7 @@ export interface Control {
 
 /** The switches of the sandbox: no key, from this machine only. */
 export function controlRoutes(parts: Parts, control: Control) {
-	const { store, log, faults, callbacks } = parts;
+	const { store, log, faults, model, callbacks } = parts;
 
 	const change = (body: unknown, from: Settings): Settings => {
 		const before = store.settings;
@@ -84,6 +85,16 @@ export function controlRoutes(parts: Parts, control: Control) {
 		});
 		scope.delete<ById>('/faults/:id', async ({ params }) => {
 			faults.remove(params.id);
+			return { deleted: true };
+		});
+
+		scope.put('/model', async ({ body }) => {
+			model.script(checked(scriptBody, body).turns);
+			return { scripted: true };
+		});
+		scope.get('/model', async (): Promise<Conversation> => ({ messages: model.conversation() }));
+		scope.delete('/model', async () => {
+			model.script(undefined);
 			return { deleted: true };
 		});
 

@@ -6,8 +6,9 @@ import type { Settings } from '../core/settings.mts';
 import type { Fault, FaultRequest } from '../faults/fault.mts';
 import type { Attempt } from '../microwork/attempt.mts';
 import type { ApiTask } from '../microwork/types.mts';
+import type { Message, Turn } from '../model/types.mts';
 
-export type { Attempt, Fault, FaultRequest, LoggedRequest, Settings };
+export type { Attempt, Fault, FaultRequest, LoggedRequest, Settings, Turn };
 
 /** `GET /sandbox/health` */
 export interface Health {
@@ -62,4 +63,9 @@ export interface CallbackList {
 /** `GET /sandbox/faults` */
 export interface FaultList {
 	faults: Fault[];
+}
+
+/** `GET /sandbox/model` */
+export interface Conversation {
+	messages: Message[];
 }

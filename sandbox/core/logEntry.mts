@@ -1,4 +1,4 @@
-export type Service = 'workreduce' | 'microwork' | 'files' | 'other';
+export type Service = 'workreduce' | 'microwork' | 'model' | 'files' | 'other';
 export type AuthScheme = 'none' | 'raw' | 'basic' | 'bearer';
 
 export interface LoggedFile {

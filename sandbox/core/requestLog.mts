@@ -113,6 +113,7 @@ function sinceTest(since: string | undefined): (entry: LoggedRequest) => boolean
 
 function serviceOf(path: string): Service {
 	const first = path.split('/')[1];
+	if (first === 'openai') return 'model';
 	return first === 'workreduce' || first === 'microwork' || first === 'files' ? first : 'other';
 }
 
