@@ -86,9 +86,11 @@ function fieldsOf(
 		const operations = show?.operation as string[] | undefined;
 		return show?.resource?.includes(resource) && operations?.includes(operation);
 	});
-	return shown.flatMap(({ name, type, options }) =>
+	const names = shown.flatMap(({ name, type, options }) =>
 		type === 'collection'
 			? (options as INodeProperties[]).map((option) => `${name}.${option.name}`)
 			: [name],
 	);
+	// A field may have another form for agents' tools.
+	return [...new Set(names)];
 }

@@ -114,30 +114,46 @@ const limitWaitTimeOption: INodeProperties = {
 	],
 };
 
+const toCallbackUrl = {
+	name: 'Send to a Callback URL',
+	value: 'callback',
+	description: 'Goes on at once, and the result is posted to an address, such as a trigger',
+};
+
+const resultDeliveryField = {
+	displayName: 'Result Delivery',
+	name: 'resultDelivery',
+	noDataExpression: true,
+	description: 'How the result gets back to you. People do the work, so it takes a while.',
+};
+
 const deliveryFields: INodeProperties[] = [
 	{
-		displayName: 'Result Delivery',
-		name: 'resultDelivery',
+		...resultDeliveryField,
 		type: 'options',
-		noDataExpression: true,
 		default: 'wait',
-		description: 'How the result gets back to you. People do the work, so it takes a while.',
+		displayOptions: { hide: { '@tool': [true] } },
 		builderHint: {
 			propertyHint:
 				'"wait" unless the workflow must go on before people are done; the wait survives restarts and needs no trigger. "callback" needs a second, published workflow that starts with a Microwork Trigger.',
 		},
 		options: [
-			{
-				name: 'Send to a Callback URL',
-				value: 'callback',
-				description: 'Goes on at once, and the result is posted to an address, such as a trigger',
-			},
+			toCallbackUrl,
 			{
 				name: 'Wait for the Result',
 				value: 'wait',
 				description: 'Pauses this execution until the results of all items are there',
 			},
 		],
+	},
+	// Releases of n8n that don't know "@tool" show the field above to agents, too; there waiting is refused.
+	{
+		...resultDeliveryField,
+		type: 'options',
+		default: 'callback',
+		displayOptions: { show: { '@tool': [true] } },
+		options: [toCallbackUrl],
+		hint: 'The agent is not told the result. To let it wait for people, give it a Call n8n Workflow Tool, and put this node into that workflow.',
 	},
 	{
 		displayName: 'Callback URL',

@@ -1,5 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
+import { isTool } from '../../shared/writes';
+
 const USE_TRIGGER =
 	'Set Result Delivery to "Send to a Callback URL", and receive the result with a Microwork Trigger.';
 
@@ -10,10 +12,9 @@ const USE_TRIGGER =
  */
 export function refuseImpossibleWait(context: IExecuteFunctions): void {
 	const node = context.getNode();
-	// An agent's tool is either run inside the agent, or as a node of the type that n8n makes of ours.
-	if (context.isToolExecution?.() || node.type.endsWith('Tool')) {
-		throw new NodeOperationError(node, 'Waiting for people is not possible inside a tool call', {
-			description: `An AI agent needs the answer of a tool at once, and people take minutes or days. ${USE_TRIGGER}`,
+	if (isTool(context)) {
+		throw new NodeOperationError(node, 'This node can not wait for people as a tool of an agent', {
+			description: `To let an agent wait for people, give it n8n's Call n8n Workflow Tool instead, and put this node into that workflow. Otherwise: ${USE_TRIGGER}`,
 		});
 	}
 	if (!isGiven(context.getWorkflow().id) || !isGiven(context.getExecutionId())) {

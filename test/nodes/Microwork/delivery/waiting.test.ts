@@ -779,16 +779,16 @@ describe('a wait inside', () => {
 	});
 
 	it.each(['agent', 'engine'] as const)(
-		'a tool call (%s) is refused, nothing created',
+		'a tool call (%s) is refused with the way out, nothing created',
 		async (runBy) => {
 			const result = await runAsTool(new Microwork(), {
 				parameters: parameters({ imageUrl: images(1)[0] }),
 				credentials: [account(microwork.url)],
 				runBy,
 			});
-			expect(JSON.stringify([result.answer, result.runData, result.error])).toContain(
-				'Waiting for people is not possible inside a tool call',
-			);
+			const told = JSON.stringify([result.answer, result.runData, result.error]);
+			expect(told).toContain('This node can not wait for people as a tool of an agent');
+			expect(told).toContain('Call n8n Workflow Tool');
 			expect(microwork.creates()).toBe(0);
 		},
 	);

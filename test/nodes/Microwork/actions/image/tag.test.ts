@@ -238,21 +238,24 @@ describe('hints that the callback can not arrive', () => {
 	});
 });
 
-it('works as a tool of an AI agent', async () => {
-	nock(HOST)
-		.post('/v1/task/images/tagging', (body: { image_url: string }) =>
-			body.image_url.endsWith('/fmMFRQ'),
-		)
-		.reply(200, createdTagging);
-	const { answer } = await runAsTool(new Microwork(), {
-		parameters: {
-			resource: 'image',
-			operation: 'tag',
-			...parameters,
-			imageUrl: "={{ $fromAI('imageUrl', 'Address of the image', 'string') }}",
-		},
-		args: { imageUrl: 'https://ibb.co/fmMFRQ' },
-		credentials: [account()],
+describe.each(['agent', 'engine'] as const)('as a tool of an AI agent (run by the %s)', (runBy) => {
+	it('sends the result to the callback URL without being told to', async () => {
+		nock(HOST)
+			.post('/v1/task/images/tagging', (body: { image_url: string; callback_url: string }) => {
+				return body.image_url.endsWith('/fmMFRQ') && body.callback_url.startsWith(CALLBACK);
+			})
+			.reply(200, createdTagging);
+		const { answer } = await runAsTool(new Microwork(), {
+			parameters: {
+				resource: 'image',
+				operation: 'tag',
+				imageUrl: "={{ $fromAI('imageUrl', 'Address of the image', 'string') }}",
+				callbackUrl: CALLBACK,
+			},
+			args: { imageUrl: 'https://ibb.co/fmMFRQ' },
+			credentials: [account()],
+			runBy,
+		});
+		expect(JSON.stringify(answer)).toContain('oPkwaTCPLzNd873rx');
 	});
-	expect(JSON.stringify(answer)).toContain('oPkwaTCPLzNd873rx');
 });
