@@ -1,28 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import type * as concurrency from '../../../nodes/shared/concurrency';
+import { createLimit, parseConcurrency } from '../../../nodes/shared/concurrency';
 
-type Concurrency = typeof concurrency;
-
-const { importNatively } = globalThis as unknown as {
-	importNatively(name: string): Promise<{ default: unknown }>;
-};
-
-/** The module as it runs with the copy of p-limit that a release of n8n brings along. */
-async function load(copy: 'p-limit' | 'p-limit-latest'): Promise<Concurrency> {
-	// Later copies are ES modules; Node gives them to `require` in this form.
-	const later = copy === 'p-limit' ? undefined : await importNatively(copy);
-	let loaded: Concurrency | undefined;
-	jest.isolateModules(() => {
-		if (later) jest.doMock('p-limit', () => ({ __esModule: true, ...later }));
-		loaded = jest.requireActual<Concurrency>('../../../nodes/shared/concurrency');
-	});
-	jest.dontMock('p-limit');
-	return loaded!;
-}
-
-describe.each(['p-limit', 'p-limit-latest'] as const)('with the copy %s', (copy) => {
+describe('a limit', () => {
 	it('never does more at once than the bound says, and begins in order', async () => {
-		const limit = (await load(copy)).createLimit(3);
+		const limit = createLimit(3);
 		const begun: number[] = [];
 		let underWay = 0;
 		let most = 0;
@@ -43,19 +24,12 @@ describe.each(['p-limit', 'p-limit-latest'] as const)('with the copy %s', (copy)
 	});
 
 	it('goes on after work that fails', async () => {
-		const limit = (await load(copy)).createLimit(1);
+		const limit = createLimit(1);
 		const failing = limit(async () => await Promise.reject(new Error('Broken')));
 		const next = limit(async () => 'done');
 		await expect(failing).rejects.toThrow('Broken');
 		expect(await next).toBe('done');
 	});
-});
-
-it('loads another copy for each', async () => {
-	const [installed, later] = [await load('p-limit'), await load('p-limit-latest')];
-	const { default: pLimit } = await importNatively('p-limit-latest');
-	expect(jest.requireActual('p-limit')).not.toBe(pLimit);
-	expect(installed.createLimit(1).toString()).not.toBe(later.createLimit(1).toString());
 });
 
 describe('the bound', () => {
@@ -64,14 +38,13 @@ describe('the bound', () => {
 		[null, 10],
 		[1, 1],
 		['25', 25],
-	])('of %p is %i', async (value, bound) => {
-		expect((await load('p-limit')).parseConcurrency(value)).toBe(bound);
+	])('of %p is %i', (value, bound) => {
+		expect(parseConcurrency(value)).toBe(bound);
 	});
 
 	it.each([0, -1, 1.5, NaN, Infinity, '', 'ten', true, [3], { valueOf: 1, toString: 1 }])(
 		'can not be %p',
-		async (value) => {
-			const { parseConcurrency } = await load('p-limit');
+		(value) => {
 			expect(() => parseConcurrency(value)).toThrow(
 				'Max Concurrent Requests is not a whole number above 0',
 			);
