@@ -1,9 +1,11 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	type INodePropertyOptions,
+import * as n8nWorkflow from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { createLimit, DEFAULT_CONCURRENCY, parseConcurrency } from './concurrency';
@@ -59,7 +61,7 @@ export async function runItems<Client, Input>(
 		async (input, itemIndex) => await operation.run({ context, client, itemIndex }, input),
 	);
 	throwFirstError(context, results);
-	return results.flatMap((result, itemIndex) => asResults(result, itemIndex));
+	return forErrorOutput(context.getNode(), results.flatMap(asResults));
 }
 
 /**
@@ -133,12 +135,29 @@ export function asResults(
 	return result.output.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
 }
 
-/** What goes on in the place of an item that failed; n8n routes exactly these keys to an error output. */
+/** What goes on in the place of an item that failed; n8n routes exactly these keys to an error output; see `forErrorOutput`. */
 export function errorItem(error: ItemError, itemIndex: number): INodeExecutionData {
 	return {
 		json: { error: error.message, ...(error.description ? { details: error.description } : {}) },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+// By 2.37 n8n takes an item with `details` for an error. This constant came a little later; what it names doesn't matter here.
+const knowsDetails = 'N8N_NODES_API_VERSION' in n8nWorkflow;
+
+/**
+ * What a node puts out, so that every release of n8n finds its error items when it has an error output: older ones know
+ * only those of `error` and `message`, which then holds the details.
+ */
+export const forErrorOutput = (node: INode, items: INodeExecutionData[]): INodeExecutionData[] =>
+	node.onError === 'continueErrorOutput' && !knowsDetails ? items.map(withMessage) : items;
+
+function withMessage(item: INodeExecutionData): INodeExecutionData {
+	const { error, details, ...others } = item.json;
+	const isErrorItem = error !== undefined && details !== undefined;
+	if (!isErrorItem || Object.keys(others).length > 0) return item;
+	return { ...item, json: { error, message: details } };
 }
 
 /** What a service answered as items: one for each entry of a list, one for anything else. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import {
 	asItems,
 	asResults,
+	forErrorOutput,
 	readConcurrency,
 	readItems,
 	settleItems,
@@ -46,5 +47,5 @@ export async function createWithCallback(
 		items.flatMap((item) => ('input' in item ? [item.input.callbackUrl] : [])),
 	);
 	if (!results.some((result) => result === undefined || 'error' in result)) forgetWrites(context);
-	return results.flatMap(asResults);
+	return forErrorOutput(context.getNode(), results.flatMap(asResults));
 }

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { forErrorOutput } from '../../shared/items';
 import { createClient } from '../api/client';
 import { hasEnded, readCallback } from '../api/task';
 import { acknowledge, answeredWell, dropOldest, IN_WEBHOOK, refuse } from '../webhook';
@@ -72,7 +73,7 @@ async function goOnWhenAllEnded(context: IWebhookFunctions): Promise<IWebhookRes
 	dropOldest(endings, KEPT);
 	return {
 		webhookResponse: { message: 'The execution goes on' },
-		workflowData: [resultItems(awaited, state.tasks)],
+		workflowData: [forErrorOutput(context.getNode(), resultItems(awaited, state.tasks))],
 	};
 }
 

@@ -2,6 +2,7 @@ import { WAIT_INDEFINITELY, type IExecuteFunctions, type INodeExecutionData } fr
 
 import {
 	errorItem,
+	forErrorOutput,
 	readConcurrency,
 	readItems,
 	settleItems,
@@ -66,7 +67,9 @@ export async function createAndWait(
 	const awaited = results.map(awaitedOf);
 	const look = createClient(context, { maxConcurrency, maxRetries: 0 });
 	const state = await surveyTasks(awaited, look.fetchTask);
-	if (state.kind === 'ended') return resultItems(awaited, state.tasks);
+	if (state.kind === 'ended') {
+		return forErrorOutput(context.getNode(), resultItems(awaited, state.tasks));
+	}
 
 	await hintAtPrivateAddress(
 		context,
@@ -76,7 +79,10 @@ export async function createAndWait(
 	remember(context, { awaited, maxConcurrency, created: createdIn(results) });
 	forgetWrites(context);
 	// When the limit ends the wait, n8n passes on the node's input: make that name the tasks.
-	context.getExecuteData().data.main[0] = results.map(afterTheLimit);
+	context.getExecuteData().data.main[0] = forErrorOutput(
+		context.getNode(),
+		results.map(afterTheLimit),
+	);
 	const waitUntil = latest(
 		items.flatMap((item) => ('input' in item ? [item.input.waitUntil] : [])),
 	);

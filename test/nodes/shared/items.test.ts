@@ -1,10 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { WorkReduceApi } from '../../../credentials/WorkReduceApi.credentials';
 import { optionsField } from '../../../nodes/shared/fields';
 import { createTransport, type Transport } from '../../../nodes/shared/http/transport';
-import { runItems, type Operation } from '../../../nodes/shared/items';
+import {
+	forErrorOutput as onThisRelease,
+	runItems,
+	type Operation,
+} from '../../../nodes/shared/items';
 import { InputError } from '../../../nodes/shared/problem';
 import { credential, inlineNode, runNode } from '../../engine';
 
@@ -179,4 +183,42 @@ it('names no item in the error of a single one', async () => {
 		{ count: 1 },
 	);
 	expect(error?.message).toBe('Broken');
+});
+
+describe('a node with an error output', () => {
+	const node = { name: 'Probe', onError: 'continueErrorOutput' } as INode;
+	const failed = { json: { error: 'Broken', details: 'Mend it' }, pairedItem: { item: 0 } };
+	const other = { json: { error: 'Broken', details: 'Mend it', row: 1 } };
+
+	/** As it is on a release of n8n that lacks the export. */
+	const onOlderRelease = (work: (forErrorOutput: typeof onThisRelease) => void) =>
+		jest.isolateModules(() => {
+			jest.doMock('n8n-workflow', () => {
+				const older = { ...jest.requireActual<object>('n8n-workflow') } as Record<string, unknown>;
+				delete older.N8N_NODES_API_VERSION;
+				return older;
+			});
+			work(
+				jest.requireActual<typeof import('../../../nodes/shared/items')>(
+					'../../../nodes/shared/items',
+				).forErrorOutput,
+			);
+			jest.dontMock('n8n-workflow');
+		});
+
+	it('puts the details out as the message on older releases, which find no error item otherwise', () => {
+		onOlderRelease((forErrorOutput) => {
+			expect(forErrorOutput(node, [failed, other])).toEqual([
+				{ json: { error: 'Broken', message: 'Mend it' }, pairedItem: { item: 0 } },
+				other,
+			]);
+			expect(forErrorOutput({ ...node, onError: 'continueRegularOutput' }, [failed])).toEqual([
+				failed,
+			]);
+		});
+	});
+
+	it('leaves error items as they are on newer ones', () => {
+		expect(onThisRelease(node, [failed])).toEqual([failed]);
+	});
 });
