@@ -9,7 +9,8 @@ const ADDRESS = /https?:\/\/[^\s,"'<>]+/g;
 export function assistantTurn(messages: Message[], [tool]: Tool[]): Turn {
 	const last = messages.at(-1);
 	if (last?.role === 'tool') return { text: `People answered:\n\n${readable(last.content)}` };
-	const addresses = last?.content.match(ADDRESS) ?? [];
+	const found = last?.content.match(ADDRESS) ?? [];
+	const addresses = found.map((address) => address.replace(/[.?!;:)]+$/, ''));
 	if (addresses.length === 0) {
 		return { text: 'Send me the addresses of images, and I ask people what they see in them.' };
 	}

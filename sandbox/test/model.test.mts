@@ -30,7 +30,10 @@ async function say(client: Client, messages: object[], more: object = { tools: [
 
 test('the model hands all addresses to the tool in one call, and tells what it answered', async (t) => {
 	const client = await sandbox(t);
-	const user = { role: 'user', content: 'Look at http://a.example/1.png, http://a.example/2.png' };
+	const user = {
+		role: 'user',
+		content: 'What is in http://a.example/1.png, http://a.example/2.png?',
+	};
 	const asked = await say(client, [user]);
 	assert.deepEqual(
 		[asked.reason, asked.calls],

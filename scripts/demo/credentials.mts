@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { N8n } from '../../harness/n8n.mts';
 import type { CredentialDraft } from '../../harness/n8n-api.mts';
 import { PlainError } from '../../harness/errors.mts';
+import { modelKey } from '../../harness/sandbox.mts';
 import { credentialData } from '../../harness/stage.mts';
 
-type Addresses = { workReduceUrl: string; microworkUrl: string };
+type Addresses = { workReduceUrl: string; microworkUrl: string; modelUrl: string };
 
 /** The examples name these ids, so that they find their credentials. */
 export const demoCredentials = (sandbox: Addresses): Array<CredentialDraft & { id: string }> => {
@@ -18,6 +19,12 @@ export const demoCredentials = (sandbox: Addresses): Array<CredentialDraft & { i
 			data: workReduceApi,
 		},
 		{ id: 'microworkSandbox', name: 'Microwork Sandbox', type: 'microworkApi', data: microworkApi },
+		{
+			id: 'modelSandbox',
+			name: 'Model Sandbox',
+			type: 'openAiApi',
+			data: { apiKey: modelKey, url: sandbox.modelUrl },
+		},
 	];
 };
 
