@@ -124,7 +124,7 @@ describe('npm start', onlyOnLinux, () => {
 
 		const api = await signIn();
 		const names = (await api.credentials.list()).map(({ name }) => name).sort();
-		expect(names).toEqual(['Microwork Sandbox', 'WorkReduce Sandbox']);
+		expect(names).toEqual(['Microwork Sandbox', 'Model Sandbox', 'WorkReduce Sandbox']);
 		const examples = await readdir(join(clone, 'examples'));
 		const workflows = await api.workflows.list();
 		expect(workflows).toHaveLength(examples.filter((file) => file.endsWith('.json')).length);
