@@ -10,6 +10,7 @@ import { callbacks } from '../bench/callbacks.mts';
 import { creates } from '../bench/creates.mts';
 import { files } from '../bench/files.mts';
 import { listing } from '../bench/listing.mts';
+import { polls } from '../bench/polls.mts';
 import { packed } from '../bench/package.mts';
 import { resumes } from '../bench/resumes.mts';
 import { type Benchmark, type Row, tableHead, tableLine } from '../bench/lib/table.mts';
@@ -21,6 +22,7 @@ const all: Record<string, Benchmark> = {
 	files,
 	callbacks,
 	resumes,
+	polls,
 	package: packed,
 };
 
