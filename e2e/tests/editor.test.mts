@@ -152,6 +152,133 @@ describe('The lists in the panels offer', () => {
 	}
 });
 
+describe('A search among the nodes lists', () => {
+	// n8n merges a node and its trigger into one entry, with the trigger's description.
+	const descriptions: Record<string, string> = {
+		Microwork: 'Have people tag and annotate brand logos in images, or start when they are done',
+		WorkReduce: 'Order back-office work from people, or start when an order changes',
+	};
+	const found: Array<[nodes: string[], words: string[]]> = [
+		[['Microwork'], ['annotation', 'bounding box', 'crowd', 'label', 'logo', 'moderation']],
+		[['WorkReduce'], ['back office', 'QA']],
+		[
+			['Microwork', 'WorkReduce'],
+			['approval', 'human', 'human in the loop', 'review'],
+		],
+	];
+	before(async () => {
+		const { id } = await n8n.api.workflows.create(chain([items({})]));
+		await editor.openWorkflow(id);
+		await editor.page.getByTestId('node-creator-plus-button').click();
+	});
+	for (const [nodes, words] of found) {
+		for (const word of words) {
+			test(`${nodes.join(' and ')} for "${word}"`, async () => {
+				const bar = editor.page.getByTestId('node-creator-search-bar');
+				const entries = editor.page.getByTestId('item-iterator-item');
+				// Until nothing is listed, so that what is listed then was found by this word.
+				await bar.fill('xyzzyx');
+				await entries.first().waitFor({ state: 'detached' });
+				await bar.fill(word);
+				for (const node of nodes) {
+					const entry = entries.filter({ hasText: descriptions[node]! });
+					await entry.getByText(node, { exact: true }).waitFor();
+				}
+				await editor.shoot(`search-${word.replaceAll(' ', '-')}`);
+			});
+		}
+	}
+});
+
+test('the canvas says below each node what it does', async () => {
+	const { id } = await n8n.api.workflows.create(
+		chain([
+			workReduceTrigger({ event: 'orderFinished' }),
+			workReduce(action('create', 'order'), { name: 'Order it' }),
+			workReduce(action('getAll', 'taskType'), { name: 'List kinds' }),
+			microwork(action('tag', 'image'), { name: 'Ask' }),
+			microwork(action('getAll', 'task'), { name: 'List tasks' }),
+		]),
+	);
+	await editor.openWorkflow(id);
+	await editor.page.getByText('Get many tasks').waitFor();
+	const texts = await editor.page.getByTestId('canvas-node').allInnerTexts();
+	expect(texts.map((text) => text.split('\n')[1])).toEqual([
+		'Order finished',
+		'Create order',
+		'Get many task types',
+		'Tag image',
+		'Get many tasks',
+	]);
+	await editor.shoot('canvas');
+});
+
+describe('The next node offers, before anything ran, what comes out of', () => {
+	const offered: Array<[step: Step, fields: string[]]> = [
+		[workReduce(action('create', 'order')), ['order_number', 'status', 'work_result']],
+		[workReduce(action('get', 'order')), ['order_number', 'status', 'work_result']],
+		[workReduce(action('getAll', 'order')), ['order_number', 'result_file_count']],
+		[workReduce(action('update', 'order')), ['order_number', 'updated']],
+		[workReduce(action('cancel', 'order')), ['order_number', 'deleted']],
+		[workReduce(action('downloadFiles', 'order')), ['order_number', 'file_name']],
+		[workReduce(action('getAll', 'taskType')), ['code', 'description']],
+		[microwork(action('tag', 'image')), ['task_id', 'tags', 'brand', 'metadata', 'timedOut']],
+		[microwork(action('annotateTags', 'image')), ['task_id', 'tags', 'label', 'metadata']],
+		[microwork(action('get', 'task')), ['task_id', 'response', 'brand']],
+		[microwork(action('getAll', 'task')), ['task_id', 'tag_count', 'response']],
+		[microwork(action('cancel', 'task')), ['task_id', 'status']],
+	];
+	for (const [step, fields] of offered) {
+		const { resource, operation } = step.parameters as Record<string, string>;
+		test(`${resource} ${operation}`, async () => {
+			const next = { type: 'n8n-nodes-base.noOp', name: 'Next' };
+			const { id } = await n8n.api.workflows.create(chain([items({}), step, next]));
+			await editor.openWorkflow(id);
+			await editor.openNode('Next');
+			const input = editor.page.getByTestId('ndv-input-panel');
+			await input.getByText(fields[0]!, { exact: true }).waitFor();
+			await editor.shoot(`offered-${resource}-${operation}`);
+			const shown = (await input.innerText()).split('\n');
+			expect(shown).toEqual(expect.arrayContaining(fields));
+		});
+	}
+
+	test('every operation, by an entry in the list above', async () => {
+		const listed = offered.map(
+			([{ parameters }]) => `${parameters!.resource as string}.${parameters!.operation as string}`,
+		);
+		expect(listed.sort()).toEqual(await offeredOperations(n8n));
+	});
+});
+
+test('a node that waits says for how many tasks, and nothing that is secret', async () => {
+	const ask = microwork({ ...action('tag', 'image'), imageUrl: 'https://images.example/a.png' });
+	const next = { type: 'n8n-nodes-base.noOp', name: 'Next' };
+	const { id } = await n8n.api.workflows.create(
+		chain([items({ row: 1 }, { row: 2 }, { row: 3 }), ask, next]),
+	);
+	await editor.openWorkflow(id);
+	await editor.page.getByTestId('execute-workflow-button').click();
+	const [execution] = await until(async () => {
+		const all = await n8n.api.executions.list({ workflowId: id });
+		return all.length > 0 && all;
+	});
+	await n8n.api.executions.settled(execution!.id, ['waiting']);
+
+	const waits = 'The workflow goes on by itself as soon as all results are there';
+	await editor.openNode(ask.name!);
+	const output = editor.page.getByTestId('output-panel');
+	await output.getByText(/Waiting for the results of 3 tasks, until \d/).waitFor();
+	await output.getByText(waits).waitFor();
+	await editor.shoot('waiting');
+	expect(await output.innerHTML()).not.toContain('signature');
+	await editor.page.keyboard.press('Escape');
+
+	await editor.openNode('Next');
+	await editor.page.getByTestId('ndv-input-panel').getByText(waits).waitFor();
+	await editor.shoot('waiting-next');
+});
+
 test('a click on "Execute workflow" places an order, and the panel shows it', async () => {
 	const create = workReduce({
 		resource: 'order',
