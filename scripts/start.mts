@@ -9,6 +9,7 @@ import { isFree } from '../harness/ports.mts';
 import { say, step } from '../harness/progress.mts';
 import { launchQueueMode, requireQueuePrograms, userFolders } from '../harness/queueMode.mts';
 import { type Sandbox, startSandbox } from '../harness/sandbox.mts';
+import { openBrowser } from './demo/browser.mts';
 import { provideCredentials } from './demo/credentials.mts';
 import { type Example, importExamples, readExamples } from './demo/examples.mts';
 import { type Options, readOptions, usage } from './demo/options.mts';
@@ -59,6 +60,7 @@ async function run(options: Options): Promise<void> {
 
 	ready = true;
 	tell(n8n.webhookUrl, sandbox, examples, options, signedIn);
+	openBrowser(workflowsOf(n8n.webhookUrl));
 	const who = await Promise.race([
 		n8n.exited().then(() => `n8n has ended; its log is ${n8n.logFile}`),
 		sandbox.exited().then(() => `The sandbox has ended; its log is ${sandbox.logFile}`),
@@ -106,6 +108,11 @@ async function refuseBusy(port: number, who: string, option: string, other: numb
 	);
 }
 
+/** n8n's list of workflows: its first page is about its assistant. */
+function workflowsOf(n8n: string): string {
+	return `${n8n}/home/workflows`;
+}
+
 function tell(
 	n8n: string,
 	sandbox: Sandbox,
@@ -120,7 +127,7 @@ function tell(
 	console.log(`
 Ready.
 
-n8n      ${n8n}  ${login}
+n8n      ${workflowsOf(n8n)}  ${login}
 Sandbox  ${sandbox.url}  plays WorkReduce and Microwork; finish their work there yourself, or wait some seconds
 ${list.length > 0 ? `\nExamples: open one and click "Execute workflow"\n${list.join('\n')}\n` : ''}
 Everything is kept in ${data}. Ctrl-C stops both; npm start goes on where you were.`);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -18,12 +18,17 @@ import { chain, items } from '../../harness/workflow.mts';
 const folder = await mkdtemp(join(tmpdir(), 'start-'));
 const clone = join(folder, 'clone');
 const home = join(folder, 'home');
+const opened = join(folder, 'opened');
 const n8nPort = await freePort();
 const sandboxPort = await freePort();
 const url = `http://127.0.0.1:${n8nPort}`;
 
 before(async () => {
 	await mkdir(home);
+	await mkdir(join(folder, 'bin'));
+	await writeFile(join(folder, 'bin', 'xdg-open'), `#!/bin/sh\necho "$1" >> ${opened}\n`, {
+		mode: 0o755,
+	});
 	const left = /^(node_modules|\.git|\.local|dist|coverage)$/;
 	await cp(repository, clone, { recursive: true, filter: (path) => !left.test(basename(path)) });
 	for (const part of ['', 'sandbox']) {
@@ -42,7 +47,7 @@ after(() => {
 });
 
 /** `npm start` in the clone, as a terminal runs it, by a user who has an n8n of their own set up. */
-function npmStart(): Run {
+function npmStart(more: NodeJS.ProcessEnv = {}): Run {
 	const ports = ['--n8n-port', String(n8nPort), '--sandbox-port', String(sandboxPort)];
 	const { PACKAGE_TARBALL: _, ...env } = cleanEnvironment();
 	const npm = spawn('npm', ['start', '--', ...ports], {
@@ -55,6 +60,12 @@ function npmStart(): Run {
 			N8N_PORT: '1',
 			DB_TYPE: 'postgresdb',
 			WEBHOOK_URL: 'https://mine.example/',
+			// A display, and a browser that notes what it is to open.
+			PATH: `${join(folder, 'bin')}:${env.PATH}`,
+			DISPLAY: ':99',
+			CI: '',
+			SSH_CONNECTION: '',
+			...more,
 		},
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,6 +100,10 @@ async function ready(running: Run): Promise<string> {
 		{ timeout: 300_000, what: 'npm start to be ready' },
 	);
 }
+
+/** What was opened in the user's browser, in order. */
+const openedPages = async () =>
+	(await readFile(opened, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
 
 const signIn = async () => await connect(url, demoOwner);
 
@@ -129,6 +144,10 @@ describe('npm start', onlyOnLinux, () => {
 		const workflows = await api.workflows.list();
 		expect(workflows).toHaveLength(examples.filter((file) => file.endsWith('.json')).length);
 		for (const { id } of workflows) expect(said).toContain(`/workflow/${id}`);
+		const list = `http://localhost:${n8nPort}/home/workflows`;
+		expect(said).toContain(list);
+		await until(async () => (await openedPages()).length > 0, { what: 'a page to be opened' });
+		expect(await openedPages()).toEqual([list]);
 		const execution = await api.executions.settled(await api.run('wrmwPlaceOrder'));
 		expect(execution.status).toBe('success');
 
@@ -147,7 +166,8 @@ describe('npm start', onlyOnLinux, () => {
 	});
 
 	test('started again, installs nothing, keeps what the user made, and brings back a deleted example', async () => {
-		const running = npmStart();
+		const before = await openedPages();
+		const running = npmStart({ CI: 'true' });
 		const said = await ready(running);
 		expect(said).not.toMatch(/Building|Installing|Downloading/);
 
@@ -165,6 +185,8 @@ describe('npm start', onlyOnLinux, () => {
 		process.kill(running.pid, 'SIGTERM');
 		await running.exited;
 		expect(left()).toEqual([]);
+		// A gate has nobody to show a page to.
+		expect(await openedPages()).toEqual(before);
 	});
 
 	test('stops everything when it is interrupted half-way', async () => {
