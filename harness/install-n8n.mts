@@ -1,40 +1,39 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { PlainError } from './errors.mts';
 import { withLock } from './locks.mts';
 import { cleanEnvironment, npm, npmCli, npmReason } from './npm.mts';
-import { cacheFolder, readJson, repository, shortHash } from './paths.mts';
+import { cacheFolder, readJson, shortHash } from './paths.mts';
 import { run } from './processes.mts';
 import { say, step } from './progress.mts';
+import { type Release, releaseOfRun } from './releases.mts';
 
 /** An n8n that is ready to be started. */
 export type Installation = { version: string; folder: string; node: string; n8n: string };
 
 const gigabyte = 1024 ** 3;
 const neededBytes = 4 * gigabyte;
-const manifest = join(repository, 'e2e', 'package.json');
 const windows = process.platform === 'win32';
 
 /**
- * The n8n of `e2e/package.json`, from the user's cache folder; installed there first where it is missing (minutes, 2.9 GB).
+ * An n8n from the user's cache folder; installed there first where it is missing (minutes, 2.9 GB).
  * Two calls at once share one installation, and one that was cut short is never taken for complete.
  * @throws PlainError with the way out: disk full, download failed, compiler missing
  */
-export async function installN8n(): Promise<Installation> {
-	const { dependencies } = readJson(manifest) as { dependencies: { n8n: string } };
-	const version = dependencies.n8n;
+export async function installN8n(release: Release = releaseOfRun()): Promise<Installation> {
+	const version = release.n8n;
 	const target = join(
 		cacheFolder(),
-		`n8n-${version}-${shortHash(JSON.stringify(dependencies), process.platform, process.arch)}`,
+		`n8n-${version}-${shortHash(JSON.stringify(release), process.platform, process.arch)}`,
 	);
 	if (!existsSync(target)) {
 		await withLock(
 			`${target}.lock`,
 			{ what: `Another run is installing n8n ${version}` },
 			async () => {
-				if (!existsSync(target)) await install(version, target);
+				if (!existsSync(target)) await install(release, target);
 			},
 		);
 	}
@@ -48,7 +47,8 @@ const installationIn = (folder: string, version: string): Installation => ({
 	n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 });
 
-async function install(version: string, target: string): Promise<void> {
+async function install(release: Release, target: string): Promise<void> {
+	const version = release.n8n;
 	const partial = `${target}.partial`;
 	const logFile = `${target}.log`;
 	const downloaded = join(partial, 'downloaded');
@@ -60,7 +60,10 @@ async function install(version: string, target: string): Promise<void> {
 		await rm(partial, { recursive: true, force: true });
 		await mkdir(partial, { recursive: true });
 		await refuseFullDisk(partial);
-		await copyFile(manifest, join(partial, 'package.json'));
+		await writeFile(
+			join(partial, 'package.json'),
+			JSON.stringify(manifestFor(release), null, '\t'),
+		);
 		const before = await freeBytes(partial);
 		await step(
 			`Downloading n8n ${version}`,
@@ -92,7 +95,7 @@ async function install(version: string, target: string): Promise<void> {
 		await writeFile(downloaded, '');
 	}
 
-	await step('Fetching Node 24 for n8n', async () => {
+	await step(`Fetching Node ${release.node} for n8n`, async () => {
 		await run({
 			command: process.execPath,
 			args: ['installArchSpecificPackage.js'],
@@ -101,7 +104,7 @@ async function install(version: string, target: string): Promise<void> {
 			logFile,
 		}).catch((error: unknown) => {
 			throw new PlainError(
-				`Fetching Node 24 failed: ${npmReason(error)}. Try again when the connection works; details: ${logFile}`,
+				`Fetching Node ${release.node} failed: ${npmReason(error)}. Try again when the connection works; details: ${logFile}`,
 			);
 		});
 	});
@@ -117,6 +120,14 @@ async function install(version: string, target: string): Promise<void> {
 	say(`✓ n8n ${version} is in ${target}`);
 }
 
+const manifestFor = ({ n8n, node }: Release) => ({
+	name: 'n8n-for-tests',
+	private: true,
+	dependencies: { n8n, node },
+	// Older releases ask for a build of it on a host of its own, which not every machine reaches.
+	overrides: { xlsx: '0.18.5' },
+});
+
 async function prepareSqlite(folder: string, node: string, logFile: string): Promise<void> {
 	const cwd = join(folder, 'node_modules', 'sqlite3');
 	const loads = () =>
@@ -127,6 +138,11 @@ async function prepareSqlite(folder: string, node: string, logFile: string): Pro
 	await run({ command: node, args: [download, '-r', 'napi'], cwd, logFile }).catch(() => undefined);
 	if (loads()) return;
 
+	for (const build of await otherBuildsOf(cwd)) {
+		await cp(build, join(cwd, sqliteBuild)).catch(() => undefined);
+		if (loads()) return;
+	}
+
 	const missing = missingCompilerParts();
 	if (missing.length > 0) {
 		throw new PlainError(
@@ -136,7 +152,7 @@ async function prepareSqlite(folder: string, node: string, logFile: string): Pro
 	await step("Compiling n8n's database driver", async () => {
 		// npm's own node-gyp: the one that the driver asks for doesn't know today's Pythons.
 		const gyp = join(dirname(npmCli()), '..', 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-		const headers = node24Headers(folder);
+		const headers = nodeHeaders(folder);
 		await run({
 			command: node,
 			args: [
@@ -156,8 +172,22 @@ async function prepareSqlite(folder: string, node: string, logFile: string): Pro
 	});
 }
 
-/** The folder with Node 24's headers, which its package for this platform holds (not so on Windows). */
-function node24Headers(folder: string): string | undefined {
+const sqliteBuild = join('build', 'Release', 'node_sqlite3.node');
+
+/** Builds of the same version of the driver in other installations: it is made for all releases of Node alike. */
+async function otherBuildsOf(driver: string): Promise<string[]> {
+	const versionIn = (folder: string) =>
+		(readJson(join(folder, 'package.json')) as { version: string }).version;
+	const folders = (await readdir(cacheFolder()))
+		.map((name) => join(cacheFolder(), name, 'node_modules', 'sqlite3'))
+		.filter((folder) => existsSync(join(folder, sqliteBuild)));
+	return folders
+		.filter((folder) => versionIn(folder) === versionIn(driver))
+		.map((folder) => join(folder, sqliteBuild));
+}
+
+/** The folder with Node's headers, which its package for this platform holds (not so on Windows). */
+function nodeHeaders(folder: string): string | undefined {
 	const inside = join(folder, 'node_modules', 'node', 'node_modules');
 	const name = `${process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${process.platform}-${process.arch}`;
 	return [join(inside, name), join(folder, 'node_modules', name)].find((home) =>

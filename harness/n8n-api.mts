@@ -12,6 +12,7 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 import { PlainError } from './errors.mts';
+import { isBefore } from './releases.mts';
 import { type Patience, until } from './waiting.mts';
 
 export type Owner = { email: string; password: string; firstName: string; lastName: string };
@@ -44,6 +45,7 @@ export type ExecutionSummary = {
 	startedAt: string;
 	stoppedAt?: string;
 	waitTill?: string | null;
+	retryOf?: string | null;
 };
 export type Execution = ExecutionSummary & { data: IRunExecutionData };
 
@@ -73,6 +75,11 @@ export class N8nRefused extends PlainError {
 }
 
 export type N8nApi = Awaited<ReturnType<typeof connect>>;
+
+// The first of the tested releases whose REST interface does so.
+const publishesVersions = '1.123';
+const deletesOnlyArchived = '1.123';
+const runsWhatIsSaved = '2.20';
 
 const ended: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 
@@ -109,12 +116,16 @@ export async function connect(url: string, owner: Owner) {
 	const patch = async <T,>(path: string, body: unknown) => await call<T>('PATCH', path, body);
 	const remove = async <T,>(path: string) => await call<T>('DELETE', path);
 
-	const settings = await get<{ userManagement: { showSetupOnFirstLoad: boolean } }>('/settings');
-	if (settings.userManagement.showSetupOnFirstLoad) {
+	const { userManagement } = await get<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+		'/settings',
+	);
+	if (userManagement.showSetupOnFirstLoad) {
 		await post('/owner/setup', owner);
 	} else {
 		await post('/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	}
+	// Told only to those who have signed in.
+	const { versionCli: release } = await get<{ versionCli: string }>('/settings');
 
 	const credentials = {
 		list: async () => await get<SavedCredential[]>('/credentials'),
@@ -122,11 +133,15 @@ export async function connect(url: string, owner: Owner) {
 		update: async (id: string, draft: CredentialDraft) =>
 			await patch<SavedCredential>(`/credentials/${id}`, draft),
 		remove: async (id: string) => await remove(`/credentials/${id}`),
-		/** n8n's own "Test" button, for values that needn't be saved. */
-		test: async ({ name, type, data }: CredentialDraft) =>
-			await post<CredentialTest>('/credentials/test', {
-				credentials: { id: '', name, type, data },
-			}),
+		/** What n8n's own "Test" button says; older releases test only what is saved, so it is saved meanwhile. */
+		test: async (draft: CredentialDraft) => {
+			const { id } = await credentials.create(draft);
+			try {
+				return await post<CredentialTest>('/credentials/test', { credentials: { id, ...draft } });
+			} finally {
+				await credentials.remove(id);
+			}
+		},
 	};
 
 	const workflows = {
@@ -138,18 +153,24 @@ export async function connect(url: string, owner: Owner) {
 				if (error instanceof N8nRefused && error.status === 404) return undefined;
 				throw error;
 			}),
-		create: async (draft: WorkflowDraft) => await post<SavedWorkflow>('/workflows', draft),
+		create: async (draft: WorkflowDraft) =>
+			// n8n 1 has no default for it.
+			await post<SavedWorkflow>('/workflows', { active: false, ...draft }),
 		update: async (id: string, draft: Partial<WorkflowDraft>) =>
 			await patch<SavedWorkflow>(`/workflows/${id}`, draft),
 		/** Publishes its latest version: its triggers and webhooks listen from now on. */
 		activate: async (id: string) => {
 			const { versionId } = await get<SavedWorkflow>(`/workflows/${id}`);
-			return await post<SavedWorkflow>(`/workflows/${id}/activate`, { versionId });
+			return isBefore(release, publishesVersions)
+				? await patch<SavedWorkflow>(`/workflows/${id}`, { active: true, versionId })
+				: await post<SavedWorkflow>(`/workflows/${id}/activate`, { versionId });
 		},
-		deactivate: async (id: string) => await post<SavedWorkflow>(`/workflows/${id}/deactivate`),
-		/** n8n deletes only what was archived before. */
+		deactivate: async (id: string) =>
+			isBefore(release, publishesVersions)
+				? await patch<SavedWorkflow>(`/workflows/${id}?forceSave=true`, { active: false })
+				: await post<SavedWorkflow>(`/workflows/${id}/deactivate`),
 		remove: async (id: string) => {
-			await post(`/workflows/${id}/archive`);
+			if (!isBefore(release, deletesOnlyArchived)) await post(`/workflows/${id}/archive`);
 			await remove(`/workflows/${id}`);
 		},
 	};
@@ -169,7 +190,9 @@ export async function connect(url: string, owner: Owner) {
 			await until(
 				async () => {
 					const execution = await executions.get(id);
-					return statuses.includes(execution.status) && execution;
+					// Releases before 2 may show the status a moment earlier than the data.
+					const isWhole = (execution.data as IRunExecutionData | undefined) !== undefined;
+					return isWhole && statuses.includes(execution.status) && execution;
 				},
 				{ what: `execution ${id} to be ${statuses.join(' or ')}`, ...patience },
 			),
@@ -180,25 +203,38 @@ export async function connect(url: string, owner: Owner) {
 		 */
 		retry: async (id: string, workflow: 'original' | 'current' = 'original'): Promise<string> => {
 			const loadWorkflow = workflow === 'current';
-			return (await post<{ id: string }>(`/executions/${id}/retry`, { loadWorkflow })).id;
+			const answer = await post<{ id?: string }>(`/executions/${id}/retry`, { loadWorkflow });
+			if (answer.id !== undefined) return answer.id;
+			// n8n 1 doesn't say which one it started.
+			const retried = (await executions.list()).find(({ retryOf }) => retryOf === id);
+			if (retried === undefined) throw new PlainError(`n8n has no retry of execution ${id}`);
+			return retried.id;
 		},
 	};
 
 	/** Starts it as the editor's "Execute workflow" does, and returns the execution's id. */
 	const run = async (workflowId: string, trigger?: string): Promise<string> => {
-		const { nodes } = await workflows.get(workflowId);
-		const name = trigger ?? nodes.find((node) => /trigger/i.test(node.type))?.name;
-		if (name === undefined) throw new PlainError('The workflow has no trigger to start from');
-		const answer = await post<{ executionId?: string }>(`/workflows/${workflowId}/run`, {
-			triggerToStartFrom: { name },
-		});
-		if (answer.executionId === undefined) {
-			throw new PlainError(`n8n now waits for a call of ${name}'s test webhook instead of running`);
+		const executionId = await execute(workflowId, trigger);
+		if (executionId === undefined) {
+			throw new PlainError('n8n now waits for a call of a test webhook instead of running');
 		}
-		return answer.executionId;
+		return executionId;
+	};
+
+	const execute = async (workflowId: string, trigger?: string): Promise<string | undefined> => {
+		const workflow = await workflows.get(workflowId);
+		const name = trigger ?? workflow.nodes.find((node) => /trigger/i.test(node.type))?.name;
+		if (name === undefined) throw new PlainError('The workflow has no trigger to start from');
+		const { executionId } = await post<{ executionId?: string }>(`/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name },
+			...(isBefore(release, runsWhatIsSaved) && { workflowData: workflow }),
+		});
+		return executionId;
 	};
 
 	return {
+		/** The number of this n8n. */
+		release,
 		call,
 		get,
 		post,
@@ -208,6 +244,9 @@ export async function connect(url: string, owner: Owner) {
 		workflows,
 		executions,
 		run,
+		/** Lets the editor listen to a trigger's test webhook, once. */
+		listenForTest: async (workflowId: string, trigger: string) =>
+			void (await execute(workflowId, trigger)),
 		/** Saves a workflow, runs it, and waits for its end (or another of `statuses`). */
 		runToEnd: async (draft: WorkflowDraft, statuses?: ExecutionStatus[], patience?: Patience) => {
 			const { id } = await workflows.create(draft);

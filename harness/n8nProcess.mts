@@ -97,6 +97,8 @@ async function environment(
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		N8N_WEBHOOK_URL: `${webhookUrl}/`,
+		// The same before n8n 2.30.
 		WEBHOOK_URL: `${webhookUrl}/`,
 		N8N_EDITOR_BASE_URL: webhookUrl,
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
@@ -106,6 +108,7 @@ async function environment(
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		...env,
 	};
 }

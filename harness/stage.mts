@@ -185,17 +185,17 @@ async function createCredentials({ api }: N8n, sandbox: Sandbox, revisions?: Rev
 
 /**
  * Lends a user folder to copy from, with the package installed, the database made and the owner signed up. It is
- * prepared once per package, which saves some seconds each time.
+ * prepared once per package and release of n8n, which saves some seconds each time.
  */
 async function fromTemplate(copy: (template: string) => Promise<void>): Promise<void> {
 	const { version } = await installN8n();
 	const tarballs: Tarball[] = [];
 	for (const one of installed()) tarballs.push(await packPackage(one));
 	// Inside node_modules, which linters skip: elsewhere they would fail on files that disappear while they read.
-	const folder = join(repository, 'node_modules', '.cache', 'e2e');
+	const folder = join(repository, 'node_modules', '.cache', 'e2e', version);
 	const template = join(
 		folder,
-		`template-${shortHash(version, ...tarballs.flatMap(({ name, hash }) => [name, hash]))}`,
+		`template-${shortHash(...tarballs.flatMap(({ name, hash }) => [name, hash]))}`,
 	);
 	await withLock(`${folder}.lock`, { what: 'Another run is preparing an n8n' }, async () => {
 		if (!existsSync(template)) await prepare(tarballs, folder, template);

@@ -16,7 +16,10 @@ const n8nPort = await freePort();
 const { url: prefixedUrl, close: closeProxy } = await openProxyUnder('/automation', n8nPort);
 const stage = await openStage({
 	sandbox: { settings: { workers: 'byHand' } },
-	n8n: { port: n8nPort, env: { WEBHOOK_URL: `${prefixedUrl}/` } },
+	n8n: {
+		port: n8nPort,
+		env: { N8N_WEBHOOK_URL: `${prefixedUrl}/`, WEBHOOK_URL: `${prefixedUrl}/` },
+	},
 });
 const { n8n, sandbox, run, microwork, microworkTrigger, close } = stage;
 after(async () => {
@@ -173,7 +176,7 @@ describe('a task that was sent to this trigger is accepted', () => {
 			{ name: 'Then', type: 'n8n-nodes-base.noOp' },
 		]);
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
-		await n8n.api.post(`/workflows/${workflowId}/run`, { triggerToStartFrom: { name: 'Trigger' } });
+		await n8n.api.listenForTest(workflowId, 'Trigger');
 		const testUrl = `${prefixedUrl}/webhook-test/tested/webhook`;
 		const task = await endedTask(testUrl);
 		expect(await callBackAt(testUrl, task)).toBe(200);

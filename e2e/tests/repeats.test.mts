@@ -1,6 +1,7 @@
 import { after, beforeEach, describe, test } from 'node:test';
 import { expect } from 'expect';
 import type { INode, INodeParameters } from 'n8n-workflow';
+import { agentTests } from '../agent/versions.mts';
 import { agentWith, createModelCredential } from '../agent/workflow.mts';
 import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
 import type { Turn } from '../../harness/sandbox.mts';
@@ -232,6 +233,7 @@ describe('a failed execution that is retried from the list, with waiting', () =>
 
 describe("an agent's tool that is tried again", async () => {
 	const openAi = await createModelCredential(n8n, sandbox);
+	const agentTest = await agentTests(n8n);
 	const runAgent = async (version: number, tool: Step, ...turns: Turn[]) => {
 		await sandbox.scriptModel(...turns, { text: 'Done' });
 		return await n8n.api.runToEnd(agentWith(tool, openAi, version));
@@ -244,56 +246,71 @@ describe("an agent's tool that is tried again", async () => {
 	const orderIt: Turn = { calls: [{ tool: 'Tool', args: { name: 'A' } }] };
 
 	for (const version of [3.1, 2.2]) {
-		test(`creates one task when the line broke after the work, and tells the agent of it (agent ${version})`, async () => {
-			await breakAfterTheWork('microwork.image.tag', 1);
-			await failToLookUpOnce();
-			const execution = await runAgent(version, tagTool, tagIt);
-			expect(execution.status).toBe('success');
-			expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
-			const [created] = await sandbox.tasks();
-			expect(await sandbox.toldByTools()).toEqual([expect.stringContaining(created!.task_id)]);
-			expect(await taskImages()).toEqual([image('A')]);
-		});
+		agentTest(version)(
+			`creates one task when the line broke after the work, and tells the agent of it (agent ${version})`,
+			async () => {
+				await breakAfterTheWork('microwork.image.tag', 1);
+				await failToLookUpOnce();
+				const execution = await runAgent(version, tagTool, tagIt);
+				expect(execution.status).toBe('success');
+				expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
+				const [created] = await sandbox.tasks();
+				expect(await sandbox.toldByTools()).toEqual([expect.stringContaining(created!.task_id)]);
+				expect(await taskImages()).toEqual([image('A')]);
+			},
+		);
 	}
 
-	test('places one order that may have been placed, tells the agent why, and places none when it asks again (agent 3.1)', async () => {
-		await breakAfterTheWork('workreduce.order.create');
-		const execution = await runAgent(3.1, orderTool, orderIt, orderIt);
-		expect(await orderPosts()).toHaveLength(1);
-		expect(await orderNames()).toEqual(['A']);
-		const reason = expect.stringContaining('An earlier try may have placed the order');
-		expect(await sandbox.toldByTools()).toEqual([reason, reason]);
-		expect(execution.status).toBe('success');
-		expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
-	});
+	agentTest(3.1)(
+		'places one order that may have been placed, tells the agent why, and places none when it asks again (agent 3.1)',
+		async () => {
+			await breakAfterTheWork('workreduce.order.create');
+			const execution = await runAgent(3.1, orderTool, orderIt, orderIt);
+			expect(await orderPosts()).toHaveLength(1);
+			expect(await orderNames()).toEqual(['A']);
+			const reason = expect.stringContaining('An earlier try may have placed the order');
+			expect(await sandbox.toldByTools()).toEqual([reason, reason]);
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, 'Agent')).toEqual([{ output: 'Done' }]);
+		},
+	);
 
 	// This agent tells the model nothing about any error of any tool.
-	test('places one order that may have been placed, and none when the agent asks again (agent 2.2)', async () => {
-		await breakAfterTheWork('workreduce.order.create');
-		const execution = await runAgent(2.2, orderTool, orderIt, orderIt);
-		expect(await orderPosts()).toHaveLength(1);
-		expect(await orderNames()).toEqual(['A']);
-		expect(await sandbox.toldByTools()).toHaveLength(2);
-		expect(execution.data.resultData.runData.Tool?.at(-1)?.error?.message).toContain(
-			'An earlier try may have placed the order',
-		);
-	});
+	agentTest(2.2)(
+		'places one order that may have been placed, and none when the agent asks again (agent 2.2)',
+		async () => {
+			await breakAfterTheWork('workreduce.order.create');
+			const execution = await runAgent(2.2, orderTool, orderIt, orderIt);
+			expect(await orderPosts()).toHaveLength(1);
+			expect(await orderNames()).toEqual(['A']);
+			expect(await sandbox.toldByTools()).toHaveLength(2);
+			expect(execution.data.resultData.runData.Tool?.at(-1)?.error?.message).toContain(
+				'An earlier try may have placed the order',
+			);
+		},
+	);
 
-	test('tells the agent at once that an order may have been placed (agent 3.1, not retried)', async () => {
-		await breakAfterTheWork('workreduce.order.create');
-		await runAgent(3.1, { ...orderTool, retryOnFail: false }, orderIt);
-		expect(await sandbox.toldByTools()).toEqual([
-			expect.stringContaining('may have placed the order'),
-		]);
-	});
+	agentTest(3.1)(
+		'tells the agent at once that an order may have been placed (agent 3.1, not retried)',
+		async () => {
+			await breakAfterTheWork('workreduce.order.create');
+			await runAgent(3.1, { ...orderTool, retryOnFail: false }, orderIt);
+			expect(await sandbox.toldByTools()).toEqual([
+				expect.stringContaining('may have placed the order'),
+			]);
+		},
+	);
 
-	test('creates another task when the agent asks again after it was told of the first (agent 3.1)', async () => {
-		await breakAfterTheWork('microwork.image.tag', 1);
-		await failToLookUpOnce();
-		await runAgent(3.1, tagTool, tagIt, tagIt);
-		expect(await taskImages()).toEqual([image('A'), image('A')]);
-		expect(new Set(await sandbox.toldByTools()).size).toBe(2);
-	});
+	agentTest(3.1)(
+		'creates another task when the agent asks again after it was told of the first (agent 3.1)',
+		async () => {
+			await breakAfterTheWork('microwork.image.tag', 1);
+			await failToLookUpOnce();
+			await runAgent(3.1, tagTool, tagIt, tagIt);
+			expect(await taskImages()).toEqual([image('A'), image('A')]);
+			expect(new Set(await sandbox.toldByTools()).size).toBe(2);
+		},
+	);
 });
 
 describe('Cancel with Retry On Fail', () => {
