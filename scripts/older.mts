@@ -2,7 +2,7 @@ import { isBefore } from '../harness/releases.mts';
 
 /** Test files that are about what older releases of n8n don't have: the first release they run on, and why. */
 const onlyFrom: Record<string, { release: string; why: string }> = {
-	agents: { release: '2.40', why: 'n8n 2.20 and older have no AI Agent 3.1' },
+	agents: { release: '2.20', why: 'n8n 2.0 and older have no AI Agent 3.1' },
 	durable: { release: '2.40', why: 'n8n 2.20 and older have no durable polling' },
 	editor: {
 		release: '2.40',

@@ -143,7 +143,7 @@ export function errorItem(error: ItemError, itemIndex: number): INodeExecutionDa
 	};
 }
 
-// By 2.37 n8n takes an item with `details` for an error. This constant came a little later; what it names doesn't matter here.
+// By 2.37 n8n takes an item with `details` for an error. This constant came with 2.39; what it names doesn't matter here.
 const knowsDetails = 'N8N_NODES_API_VERSION' in n8nWorkflow;
 
 /**
