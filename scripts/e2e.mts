@@ -60,8 +60,8 @@ await main(async () => {
 	const mode: Mode = values.queue ? 'queue' : 'single';
 	if (mode === 'queue') requireQueuePrograms();
 	const folder = join(repository, 'e2e', 'tests');
-	const wanted = (await readdir(folder))
-		.filter((file) => file.endsWith('.test.mts'))
+	const all = (await readdir(folder)).filter((file) => file.endsWith('.test.mts'));
+	const wanted = all
 		.filter((file) => mode === 'queue' || file !== onlyInQueueMode)
 		.filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
 		.sort();
@@ -114,7 +114,8 @@ await main(async () => {
 			nameOf(file),
 			{ passed: 0, skipped: { [whyNotOn(release.n8n, nameOf(file))!]: 1 } },
 		]);
-		await recordRun(release, mode, { ...ran, ...Object.fromEntries(notRun) });
+		const every = all.filter((file) => file !== onlyInQueueMode).map(nameOf);
+		await recordRun(release, mode, { ...ran, ...Object.fromEntries(notRun) }, every);
 	}
 	say(
 		`✓ ${tally.passed} end-to-end tests passed on n8n ${release.n8n} in ${Math.round((Date.now() - began) / 1000)} s`,

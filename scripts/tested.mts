@@ -17,16 +17,20 @@ export type Run = { date: string; files: Record<string, Counts> };
 
 const record = join(repository, 'e2e', 'tested.json');
 
-/** Keeps what a run has shown in `e2e/tested.json`, and writes the README's table and the list in `docs/releases.md` from it. */
+/**
+ * Keeps what a run has shown in `e2e/tested.json`, and writes the README's table and the list in `docs/releases.md` from it.
+ * @param every the names of all test files that run in one process
+ */
 export async function recordRun(
 	release: Release,
 	mode: Mode,
 	files: Record<string, Counts>,
+	every: string[],
 ): Promise<void> {
 	const date = new Date().toISOString().slice(0, 10);
 	const tested = withRun(readJson(record) as Tested, release, mode, { date, files });
 	await writeFile(record, await format(JSON.stringify(tested), await style(record)));
-	await writeBetween('README.md', 'tested', table(tested));
+	await writeBetween('README.md', 'tested', table(tested, every));
 	await writeBetween(join('docs', 'releases.md'), 'skipped', listOfSkipped(tested));
 }
 
@@ -45,8 +49,7 @@ export function withRun(tested: Tested, release: Release, mode: Mode, run: Run):
 }
 
 /** One row a release, in Markdown. */
-export function table(tested: Tested): string {
-	const every = namesIn(Object.values(tested).flatMap(({ single }) => single ?? []));
+export function table(tested: Tested, every: string[]): string {
 	const rows = Object.entries(tested).map(([n8n, { node, single, queue }]) => [
 		n8n,
 		node,
@@ -83,8 +86,6 @@ const sum = (run?: Run) => {
 		.reduce((total, count) => total + count, 0);
 	return `${passed} passed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
 };
-
-const namesIn = (runs: Run[]) => [...new Set(runs.flatMap(({ files }) => Object.keys(files)))];
 
 function whatRan(run: Run | undefined, every: string[], before = ''): string {
 	if (run === undefined) return '';
