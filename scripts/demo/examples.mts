@@ -12,7 +12,7 @@ export type Example = WorkflowDraft & { id: string; active?: boolean };
 type Addresses = { n8n: string; sandbox: string };
 
 /**
- * The workflows in examples/, in the order of their file names, their addresses moved to where n8n and the sandbox are.
+ * The workflows in examples/, in the order of their file names, with the addresses of this n8n and this sandbox in place of the user's.
  * @throws PlainError when a file is no workflow with an id
  */
 export async function readExamples(to: Addresses): Promise<Example[]> {
@@ -34,10 +34,12 @@ export async function readExamples(to: Addresses): Promise<Example[]> {
 	);
 }
 
+// What stands in place of a user's addresses is none, so that nothing goes out with their account before they change it.
 const moved = (text: string, { n8n, sandbox }: Addresses) =>
 	text
-		.replaceAll(/http:\/\/(localhost|127\.0\.0\.1):5678(?!\d)/g, n8n)
-		.replaceAll(/http:\/\/(localhost|127\.0\.0\.1):8088(?!\d)/g, sandbox);
+		.replaceAll('your-n8n/', `${n8n}/`)
+		.replaceAll('your-files/', `${sandbox}/files/samples/`)
+		.replaceAll('http://localhost:8088', sandbox);
 
 /**
  * Puts the examples into n8n that are missing there or that we ship a new version of, and publishes the ones to be published.
