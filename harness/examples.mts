@@ -74,7 +74,7 @@ export async function firstPicture({ page }: Editor) {
 
 /** Closes the node's panel. */
 export async function backToCanvas({ page }: Editor): Promise<void> {
-	await page.keyboard.press('Escape');
+	await page.getByTestId('ndv-close-button').click();
 	await page.getByTestId('node-parameters').waitFor({ state: 'hidden' });
 }
 

@@ -13,7 +13,7 @@ import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 
 /** Run by night.test.mts. */
-const elsewhere = ['wrmwNight', 'wrmwNightHundred', 'wrmwMorning'];
+const elsewhere = ['wrmwNight', 'wrmwNightHundred', 'wrmwNightRows', 'wrmwMorning'];
 
 const { n8n, sandbox, close } = await openStage({
 	sandbox: { seed: true, settings: { taskDelayMs: 500, orderStepDelayMs: 500, clockSpeed: 60 } },
