@@ -51,14 +51,18 @@ export async function stop({ page }: Editor): Promise<void> {
 	await page.getByTestId('stop-execution-button').first().click();
 }
 
-/** Double-clicks a node and answers the text in its output panel: of the page if it has made one, else of the table. */
+/** Double-clicks a node and answers the text in its output panel: of the page if it has made one (with a heading), else of the table. */
 export async function lookAt(editor: Editor, node: string): Promise<string> {
 	await editor.openNode(node);
 	const panel = editor.page.getByTestId('output-panel');
 	await panel.getByTestId('ndv-items-count').waitFor();
-	return (await panel.getByTestId('radio-button-html').isVisible())
-		? await panel.locator(madePage).contentFrame().locator('body').innerText()
-		: await panel.innerText();
+	if (await panel.getByTestId('radio-button-html').isVisible()) {
+		const made = panel.locator(madePage).contentFrame().locator('body');
+		await made.locator('h2').first().waitFor();
+		return await made.innerText();
+	}
+	await panel.getByRole('cell').or(panel.getByText('Mime Type:')).first().waitFor();
+	return await panel.innerText();
 }
 
 /** Where the first picture of the page in the open panel is, and the first box on it. */
