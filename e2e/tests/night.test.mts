@@ -17,8 +17,10 @@ const patience = { timeout: 300_000, every: 1000 };
 const { n8n, sandbox, close } = await openStage({
 	sandbox: {
 		settings: {
-			taskDelayMs: 2000,
-			clockSpeed: 60,
+			workers: 'byHand',
+			taskDelayMs: 500,
+			// Callbacks that come when their execution has ended are refused, and repeated at a pace that leaves n8n alone.
+			clockSpeed: 0.05,
 			outcomes: [
 				{ imageUrl: `row=${canceled}$`, outcome: 'cancel' },
 				{ imageUrl: `row=${neverDone}$`, outcome: 'ignore' },
@@ -82,11 +84,12 @@ async function play(id: string, settings: Record<string, string> = {}): Promise<
 	return seen;
 }
 
-/** How many executions of a hundred rows run or wait. */
-async function underWay(): Promise<number> {
-	const status: ExecutionStatus[] = ['new', 'running', 'waiting'];
+/** How many executions of a hundred rows have one of these statuses. */
+async function hundreds(...status: ExecutionStatus[]): Promise<number> {
 	return (await n8n.api.executions.list({ workflowId: 'wrmwNightHundred', status })).length;
 }
+const underWay = async () => await hundreds('new', 'running', 'waiting');
+const created = async () => (await sandbox.call<{ tasks: number }>('GET', '/health')).tasks;
 
 const allRows = Array.from({ length: rowCount }, (_, at) => at + 1);
 const inState = (rows: IDataObject[], state: string) =>
@@ -95,7 +98,6 @@ const inState = (rows: IDataObject[], state: string) =>
 describe('A night with a thousand rows', () => {
 	test('is started by a click, and n8n is killed in the middle', async () => {
 		await newcomer.execute(editor, exampleOf('wrmwNight'));
-		const created = async () => (await sandbox.call<{ tasks: number }>('GET', '/health')).tasks;
 		await until(async () => (await created()) > 150, {
 			...patience,
 			every: 50,
@@ -108,6 +110,10 @@ describe('A night with a thousand rows', () => {
 	test('started again, gives back the rows without a task, and each row becomes one task', async () => {
 		await n8n.start();
 		await play('wrmwNight', { ask_again_after_minutes: '0' });
+		const allWait = async () =>
+			(await created()) >= rowCount && (await hundreds('new', 'running')) === 0;
+		await until(allWait, { ...patience, what: 'a task for each row' });
+		await sandbox.settings({ workers: 'auto' });
 		await until(async () => (await underWay()) <= 1, { ...patience, what: 'all but one to end' });
 		expect(await taskedRows()).toEqual(allRows);
 	});
