@@ -12,8 +12,11 @@ import { type Execution, itemsOf, jsonOf } from '../../harness/n8n-api.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 
-/** Run by night.test.mts. */
-const elsewhere = ['wrmwNight', 'wrmwNightHundred', 'wrmwNightRows', 'wrmwMorning'];
+/** Run by night.test.mts, agents.test.mts and escalation.test.mts. */
+const elsewhere = [
+	...['wrmwNight', 'wrmwNightHundred', 'wrmwNightRows', 'wrmwMorning'],
+	...['wrmwAgentPeople', 'wrmwEscalate'],
+];
 
 const { n8n, sandbox, close } = await openStage({
 	sandbox: { seed: true, settings: { taskDelayMs: 500, orderStepDelayMs: 500, clockSpeed: 60 } },
