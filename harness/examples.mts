@@ -61,6 +61,10 @@ export async function lookAt(editor: Editor, node: string): Promise<string> {
 		await made.locator('h2').first().waitFor();
 		return await made.innerText();
 	}
+	// n8n keeps the view of the panel before, also the one of files where there are none.
+	if (!(await panel.getByTestId('radio-button-binary').isVisible())) {
+		await panel.getByTestId('radio-button-table').click();
+	}
 	await panel.getByRole('cell').or(panel.getByText('Mime Type:')).first().waitFor();
 	return await panel.innerText();
 }
