@@ -15,7 +15,7 @@ import { until } from '../../harness/waiting.mts';
 /** Run by night.test.mts, agents.test.mts and escalation.test.mts. */
 const elsewhere = [
 	...['wrmwNight', 'wrmwNightHundred', 'wrmwNightRows', 'wrmwMorning'],
-	...['wrmwAgentPeople', 'wrmwEscalate'],
+	'wrmwEscalate',
 ];
 
 const { n8n, sandbox, close } = await openStage({
@@ -274,6 +274,19 @@ describe('Examples', () => {
 			tasks.filter(({ task_id }) => other.includes(task_id)).map(({ status }) => status),
 		).toEqual(['pending', 'pending']);
 		await sandbox.settings({ workers: 'auto' });
+	});
+
+	test('an agent asks people, and answers in the chat', async () => {
+		const { page } = editor;
+		await editor.openWorkflow('wrmwAgentPeople');
+		await page.getByTestId('workflow-chat-button').click();
+		const images = ['street.png', 'stadium.png'].map((name) => sandbox.sample(name));
+		await page.getByTestId('chat-input').fill(`Which brands are in ${images.join(' and ')}?`);
+		await page.getByTestId('chat-input').press('Enter');
+		await page.getByText('Blue Comet').first().waitFor();
+		await page.getByText('Green Harbour').first().waitFor();
+		await editor.shoot('example-wrmwAgentPeople');
+		played.add('wrmwAgentPeople');
 	});
 
 	test('no example is left out', () => {
