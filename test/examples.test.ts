@@ -76,7 +76,7 @@ describe.each(each)('%s', (_file, example) => {
 	it('says what to click, and names nodes that it has', () => {
 		const clicked = noteOf(example).includes('**Execute workflow**');
 		const chatted = steps(example).some(({ type }) => type.endsWith('.chatTrigger'));
-		expect(clicked || chatted).toBe(!example.active);
+		if (!chatted) expect(clicked).toBe(!example.active);
 		const told = noteOf(example).match(/double-click \*[^*]+\*(?: and \*[^*]+\*)*/gi) ?? [];
 		const named = told.flatMap((part) =>
 			[...part.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name),
