@@ -12,6 +12,7 @@ const commands = [
 	'schemas',
 	'pack',
 	'verify',
+	'screenshots',
 ];
 
 // Taken out of the arguments, so that each command finds its own from the third place on.

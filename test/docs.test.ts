@@ -9,7 +9,9 @@ const pages = [
 	'AGENTS.md',
 	...['bench', 'e2e', 'harness', 'sandbox'].map((folder) => `${folder}/README.md`),
 	...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
-	...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+	...readdirSync(join(root, 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => `docs/${name}`),
 ];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
