@@ -59,7 +59,10 @@ const polls = async () => await pollsOf(sandbox);
 /** Waits until so many polls that begin after this call have ended, as have the executions they started. A poll has ended when the next one begins. */
 async function morePolls(count: number): Promise<void> {
 	const before = await polls();
-	await until(async () => (await polls()) > before + count, { what: 'n8n to poll' });
+	await until(async () => (await polls()) > before + count, {
+		timeout: 180_000,
+		what: 'n8n to poll',
+	});
 	await until(async () => {
 		const active = await n8n.api.executions.list({ status: ['new', 'running'] });
 		return active.length === 0;
