@@ -129,6 +129,6 @@ Ready.
 
 n8n      ${workflowsOf(n8n)}  ${login}
 Sandbox  ${sandbox.url}  plays WorkReduce and Microwork; finish their work there yourself, or wait some seconds
-${list.length > 0 ? `\nExamples: open one and click "Execute workflow"\n${list.join('\n')}\n` : ''}
+${list.length > 0 ? `\nExamples: open one and do what its note says. A good first one is "Look at what people found".\n${list.join('\n')}\n` : ''}
 Everything is kept in ${data}. Ctrl-C stops both; npm start goes on where you were.`);
 }

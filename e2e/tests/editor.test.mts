@@ -160,10 +160,10 @@ describe('A search among the nodes lists', () => {
 	};
 	const found: Array<[nodes: string[], words: string[]]> = [
 		[['Microwork'], ['annotation', 'bounding box', 'crowd', 'label', 'logo', 'moderation']],
-		[['WorkReduce'], ['back office', 'QA']],
+		[['WorkReduce'], ['ad QA', 'back office', 'creative', 'QA']],
 		[
 			['Microwork', 'WorkReduce'],
-			['approval', 'human', 'human in the loop', 'review'],
+			['approval', 'human', 'human in the loop', 'people', 'review'],
 		],
 	];
 	before(async () => {

@@ -51,7 +51,8 @@ export async function importExamples(
 	earlier: State['examples'],
 ): Promise<State['examples']> {
 	const known = { ...earlier };
-	for (const example of examples) {
+	// n8n lists first what was changed last.
+	for (const example of examples.toReversed()) {
 		const shipped = shortHash(JSON.stringify(example));
 		const before = earlier[example.id];
 		const present = await workflows.find(example.id);

@@ -128,7 +128,9 @@ function TaggingForm({ task, act }: Props) {
 			)}
 			<div class="actions">
 				<button type="submit">
-					{boxes.length === 0 ? 'Complete: no logo to see' : `Complete with ${boxes.length} tags`}
+					{boxes.length === 0
+						? 'Complete: no logo to see'
+						: `Complete with ${boxes.length} ${boxes.length === 1 ? 'tag' : 'tags'}`}
 				</button>
 				<button
 					type="button"
