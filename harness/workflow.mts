@@ -39,6 +39,15 @@ export const itemsWithFiles = (
 	})),
 });
 
+/** A published workflow starts here when its webhook is called by POST. */
+export const called = (path: string): Step => ({
+	name: 'Called',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { path, httpMethod: 'POST' },
+});
+
 /** One of our nodes, e.g. `ours('workReduce', { resource: 'order', operation: 'get', … }, credential)`. */
 export const ours = (
 	node: Parameters<typeof nodeType>[0],

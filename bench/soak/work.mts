@@ -4,7 +4,7 @@ import { PlainError } from '../../harness/errors.mts';
 import { type WorkflowDraft, itemsOf } from '../../harness/n8n-api.mts';
 import type { Stage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
-import { type Step, chain } from '../../harness/workflow.mts';
+import { type Step, called, chain } from '../../harness/workflow.mts';
 
 const TASKS_EACH = 5;
 const PAUSE_MS = 1_000;
@@ -103,13 +103,6 @@ export async function startWork(stage: Stage) {
 }
 
 function drafts({ microwork, microworkTrigger, workReduce, workReduceTrigger, n8n }: Stage) {
-	const called = (path: string): Step => ({
-		name: 'Called',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { path, httpMethod: 'POST' },
-	});
 	const images: Step = {
 		name: 'Images',
 		type: 'n8n-nodes-base.code',

@@ -1,17 +1,10 @@
 import type { WorkflowDraft } from '../../harness/n8n-api.mts';
 import type { Stage } from '../../harness/stage.mts';
-import { chain, type Step } from '../../harness/workflow.mts';
+import { called, chain, type Step } from '../../harness/workflow.mts';
 
 /** The name of the last node in the workflows that get results: its items are what was delivered. */
 export const DELIVERED = 'Delivered';
 
-const called = (path: string): Step => ({
-	name: 'Called',
-	type: 'n8n-nodes-base.webhook',
-	typeVersion: 2,
-	webhookId: path,
-	parameters: { path, httpMethod: 'POST' },
-});
 const images: Step = {
 	name: 'Images',
 	type: 'n8n-nodes-base.code',

@@ -6,7 +6,7 @@ import { jsonOf } from '../../harness/n8n-api.mts';
 import { isBefore } from '../../harness/releases.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
-import { chain, type Step } from '../../harness/workflow.mts';
+import { called, chain, type Step } from '../../harness/workflow.mts';
 import { revisionTests } from './revisions.mts';
 
 // The service repeats a callback after 5, 8, 12… seconds: with a clock that is 20 times as fast, within a second.
@@ -63,14 +63,7 @@ async function ask(
 	} = {},
 ) {
 	const path = `ask-${paths++}`;
-	const hook: Step = {
-		name: 'Called',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { path, httpMethod: 'POST' },
-	};
-	const draft = chain([hook, rows, waitingNode(parameters, more), ...then]);
+	const draft = chain([called(path), rows, waitingNode(parameters, more), ...then]);
 	draft.settings = { ...draft.settings, ...workflowSettings };
 	const { id: workflowId } = await n8n.api.workflows.create(draft);
 	await n8n.api.workflows.activate(workflowId);
