@@ -11,27 +11,25 @@ const { manifests, singles, textOf } = require('./scripts/manifests.js');
 
 const run = promisify(execFile);
 
-const clean = () =>
-	Promise.all(
-		['dist', ...singles.map(({ name }) => `packages/${name}/dist`)].map((folder) =>
-			rm(folder, { recursive: true, force: true }),
-		),
-	);
+/** Where a package has the code of all its nodes and credentials. */
+const CODE = 'dist/code.js';
 
-async function compile() {
+/** By folder, since each package is built in its own. */
+const packages = Object.entries(manifests(root, owner));
+
+const clean = () =>
+	Promise.all(packages.map(([folder]) => rm(`${folder}/dist`, { recursive: true, force: true })));
+
+async function checkTypes() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	await run(process.execPath, [tsc, '--project', 'tsconfig.build.json']).catch((failure) => {
 		throw new Error(`The types don't check:\n${failure.stdout || failure.message}`);
 	});
 }
 
-const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
-
-const codex = () => src('nodes/**/*.json').pipe(dest('dist/nodes'));
-
 /** Writes only what differs, so that builds side by side don't read a half-written file. */
 async function writeManifests() {
-	for (const [folder, manifest] of Object.entries(manifests(root, owner))) {
+	for (const [folder, manifest] of packages) {
 		const file = `${folder}/package.json`;
 		const before = await readFile(file, 'utf8').catch(() => '');
 		if (before !== textOf(manifest)) await writeFile(file, textOf(manifest));
@@ -56,13 +54,12 @@ const classOf = (path) => basename(path).split('.')[0];
  * Puts the code of a package's nodes and credentials into one file, which takes a sixth less room than a file for each
  * module; where n8n looks for a class, a file of one line leads there.
  */
-async function bundle({ name, service }) {
-	const { nodes, credentials } = require(`./packages/${name}/package.json`).n8n;
+async function bundle(folder, { nodes, credentials }) {
 	const paths = [...nodes, ...credentials];
 	const contents = paths.map((path) => `export * from '${path.replace(/^dist(.*)\.js$/, '.$1')}';`);
 	await build({
 		stdin: { contents: contents.join('\n'), resolveDir: __dirname },
-		outfile: `packages/${name}/dist/${service}.js`,
+		outfile: join(folder, CODE),
 		bundle: true,
 		platform: 'node',
 		packages: 'external',
@@ -70,36 +67,39 @@ async function bundle({ name, service }) {
 		logLevel: 'error',
 	});
 	for (const path of paths) {
-		const file = join('packages', name, path);
-		const code = relative(dirname(path), `dist/${service}.js`).replaceAll('\\', '/');
+		const file = join(folder, path);
+		const code = relative(dirname(path), CODE).replaceAll('\\', '/');
 		await mkdir(dirname(file), { recursive: true });
 		await writeFile(file, `exports.${classOf(path)} = require('${code}').${classOf(path)};\n`);
 	}
 }
 
-/** Fills the folder of a package with one service: its code, and whatever else dist/ holds of it. */
-function fill(single) {
-	const folder = `packages/${single.name}`;
-	const code = () => bundle(single);
+/** Fills a package's dist/: its code, and what stands beside the sources of its services. */
+function fill([folder, { name, n8n }]) {
+	const services = new Set(n8n.nodes.map((path) => path.split('/')[2]));
+	const code = () => bundle(folder, n8n);
 	const beside = () =>
-		src([`nodes/${single.service}/**/*.json`, `icons/${single.service.toLowerCase()}.*`], {
-			cwd: 'dist',
-			base: 'dist',
-			encoding: false,
-		})
-			.pipe(nameNodesBy(single.name))
+		src(
+			[...services].flatMap((service) => [
+				`nodes/${service}/**/*.json`,
+				`icons/${service.toLowerCase()}.*`,
+			]),
+			{ base: '.', encoding: false },
+		)
+			.pipe(nameNodesBy(name))
 			.pipe(dest(`${folder}/dist`));
-	const license = () => src('LICENSE').pipe(dest(folder));
-	const tasks = Object.entries({ code, beside, license }).map(([part, task]) =>
-		Object.assign(task, { displayName: `${single.name}: ${part}` }),
+	const tasks = Object.entries({ code, beside }).map(([part, task]) =>
+		Object.assign(task, { displayName: `${name}: ${part}` }),
 	);
 	return parallel(...tasks);
 }
 
+const licenses = () =>
+	singles.reduce((files, { name }) => files.pipe(dest(`packages/${name}`)), src('LICENSE'));
+
 exports.manifests = writeManifests;
 exports.build = series(
 	clean,
-	parallel(compile, icons, codex, writeManifests),
-	parallel(...singles.map(fill)),
+	parallel(checkTypes, writeManifests, licenses, ...packages.map(fill)),
 );
 exports.default = exports.build;
