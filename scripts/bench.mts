@@ -9,6 +9,7 @@ import { say, step } from '../harness/progress.mts';
 import { callbacks } from '../bench/callbacks.mts';
 import { creates } from '../bench/creates.mts';
 import { files } from '../bench/files.mts';
+import { growth } from '../bench/growth.mts';
 import { listing } from '../bench/listing.mts';
 import { polls } from '../bench/polls.mts';
 import { packed } from '../bench/package.mts';
@@ -22,6 +23,7 @@ const all: Record<string, Benchmark> = {
 	files,
 	callbacks,
 	resumes,
+	growth,
 	polls,
 	package: packed,
 };
