@@ -80,6 +80,8 @@ export type N8nApi = Awaited<ReturnType<typeof connect>>;
 const publishesVersions = '1.123';
 const deletesOnlyArchived = '1.123';
 const runsWhatIsSaved = '2.20';
+/** Releases before store an execution's status a moment earlier than its data. */
+const storesAtOnce = '2.0';
 
 const ended: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 
@@ -190,8 +192,7 @@ export async function connect(url: string, owner: Owner) {
 			await until(
 				async () => {
 					const execution = await executions.get(id);
-					// Releases before 2 may show the status a moment earlier than the data.
-					const isWhole = (execution.data as IRunExecutionData | undefined) !== undefined;
+					const isWhole = !isBefore(release, storesAtOnce) || dataFitsStatus(execution);
 					return isWhole && statuses.includes(execution.status) && execution;
 				},
 				{ what: `execution ${id} to be ${statuses.join(' or ')}`, ...patience },
@@ -279,6 +280,14 @@ export async function connect(url: string, owner: Owner) {
 			return (await response.json()) as INodeTypeDescription[];
 		},
 	};
+}
+
+/** Whether the data are as old as the status: those of an execution that waits, has succeeded or has failed. */
+function dataFitsStatus({ status, data }: Execution): boolean {
+	if ((data as IRunExecutionData | undefined) === undefined) return false;
+	if (status === 'waiting') return data.waitTill !== undefined;
+	if (status === 'success') return data.executionData?.nodeExecutionStack.length === 0;
+	return status !== 'error' || data.resultData.error !== undefined;
 }
 
 function said(text: string): string {

@@ -43,7 +43,7 @@ export async function listen(
 	const starts = async (atLeast = 0) =>
 		await Promise.all(
 			(await executions(atLeast)).map(async ({ id }) => {
-				const execution = await n8n.api.executions.get(id);
+				const execution = await n8n.api.executions.settled(id);
 				return { startedAt: execution.startedAt, items: jsonOf(execution, 'Then') };
 			}),
 		);
