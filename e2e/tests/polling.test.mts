@@ -20,22 +20,19 @@ const events = ['orderCreated', 'orderFinished', 'orderCanceled', 'statusChanged
 
 /** Publishes a workflow for each event; answers their IDs once each knows the orders that are there. */
 async function publishAll(): Promise<Record<(typeof events)[number], string>> {
-	const published = await Promise.all(
-		events.map(async (event) => {
-			const trigger = workReduceTrigger({ event, pollTimes: everyFewSeconds });
-			const { id } = await n8n.api.workflows.create(
-				chain([trigger, { type: 'n8n-nodes-base.noOp' }]),
-			);
-			await n8n.api.workflows.activate(id);
-			await until(
-				async () => JSON.stringify(await n8n.api.workflows.get(id)).includes('"newest"'),
-				{
-					what: 'the workflow to be active',
-				},
-			);
-			return [event, id] as const;
-		}),
-	);
+	const published: Array<[string, string]> = [];
+	// One after the other: n8n 1.85 has one connection to SQLite, and fails when two calls save at once.
+	for (const event of events) {
+		const trigger = workReduceTrigger({ event, pollTimes: everyFewSeconds });
+		const { id } = await n8n.api.workflows.create(
+			chain([trigger, { type: 'n8n-nodes-base.noOp' }]),
+		);
+		await n8n.api.workflows.activate(id);
+		await until(async () => JSON.stringify(await n8n.api.workflows.get(id)).includes('"newest"'), {
+			what: 'the workflow to be active',
+		});
+		published.push([event, id]);
+	}
 	return Object.fromEntries(published) as Record<(typeof events)[number], string>;
 }
 
