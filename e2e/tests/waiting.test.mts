@@ -451,6 +451,7 @@ describe('the node finds what it waits for', () => {
 		};
 		const { id: workflowId } = await n8n.api.workflows.create(draft);
 		const id = await n8n.api.run(workflowId);
+		await n8n.api.executions.settled(id, ['waiting', 'error']);
 		for (const round of [1, 2, 3]) {
 			const pending = await until(async () => {
 				const { status } = await n8n.api.executions.get(id);
