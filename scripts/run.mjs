@@ -13,6 +13,7 @@ const commands = [
 	'pack',
 	'verify',
 	'screenshots',
+	'install-n8n',
 ];
 
 // Taken out of the arguments, so that each command finds its own from the third place on.
