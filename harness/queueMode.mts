@@ -19,14 +19,18 @@ export type QueueOptions = {
 	port?: number;
 	/** Further variables for each process of n8n. */
 	env?: Record<string, string>;
+	/** How many workers, and how many webhook processors: two unless told. */
+	ofEach?: number;
 };
 
-const workers = ['worker1', 'worker2'];
-const webhooks = ['webhook1', 'webhook2'];
+const numbered = (name: string, count = 2) =>
+	Array.from({ length: count }, (_, at) => `${name}${at + 1}`);
 
 /** The folders, inside that of `QueueOptions`, into which our package must be installed before n8n starts. */
-export const userFolders = (folder: string) =>
-	['main', ...workers, ...webhooks].map((name) => join(folder, name));
+export const userFolders = (folder: string, ofEach?: number) =>
+	['main', ...numbered('worker', ofEach), ...numbered('webhook', ofEach)].map((name) =>
+		join(folder, name),
+	);
 
 /** @throws PlainError naming what to install */
 export function requireQueuePrograms(): void {
@@ -41,7 +45,7 @@ export function requireQueuePrograms(): void {
 }
 
 /**
- * Starts n8n in queue mode: a main process, two workers and two webhook processors, with a PostgreSQL and a Redis of their own,
+ * Starts n8n in queue mode: a main process, workers and webhook processors, with a PostgreSQL and a Redis of their own,
  * behind a proxy that gives calls to the webhook processors in turns. The main process takes none of them.
  * @returns an n8n as `launchN8n` returns it, and `close`, which ends everything
  * @throws PlainError when PostgreSQL or Redis is missing, or when a process doesn't get ready
@@ -51,15 +55,19 @@ export async function launchQueueMode(
 ): Promise<N8nServer & { close: () => Promise<void> }> {
 	requireQueuePrograms();
 	const installation = await installN8n();
-	const { folder } = options;
+	const { folder, ofEach } = options;
+	const workers = numbered('worker', ofEach);
+	const webhooks = numbered('webhook', ofEach);
 	const [postgres, redis] = await Promise.all([
 		startPostgres(join(folder, 'postgres')),
 		startRedis(join(folder, 'redis')),
 	]);
 	const addressOf = (port: number) => `http://127.0.0.1:${port}`;
-	const [mainPort, ...webhookPorts] = [await freePort(), await freePort(), await freePort()];
+	const mainPort = await freePort();
+	const webhookPorts: number[] = [];
+	for (const _name of webhooks) webhookPorts.push(await freePort());
 	const door = await openFrontDoor(
-		{ main: addressOf(mainPort!), webhooks: webhookPorts.map(addressOf) },
+		{ main: addressOf(mainPort), webhooks: webhookPorts.map(addressOf) },
 		options.port,
 	);
 	const common = {
@@ -82,7 +90,7 @@ export async function launchQueueMode(
 		...common,
 		role: 'start',
 		userFolder: join(folder, 'main'),
-		port: mainPort!,
+		port: mainPort,
 		env: { ...common.env, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
 	};
 	// It makes the database's tables, which the others need.

@@ -14,7 +14,12 @@ import { repository, shortHash } from './paths.mts';
 import { freePort } from './ports.mts';
 import { removeAtEnd, stopAll } from './processes.mts';
 import { step } from './progress.mts';
-import { launchQueueMode, requireQueuePrograms, userFolders } from './queueMode.mts';
+import {
+	type QueueOptions,
+	launchQueueMode,
+	requireQueuePrograms,
+	userFolders,
+} from './queueMode.mts';
 import {
 	type Sandbox,
 	type SandboxOptions,
@@ -58,7 +63,7 @@ export type StageOptions = {
 	/** Unless told, what the variable STAGE_MODE says: so the same tests run in either. */
 	mode?: Mode;
 	sandbox?: SandboxOptions;
-	n8n?: Pick<N8nOptions, 'port' | 'env'>;
+	n8n?: Pick<N8nOptions, 'port' | 'env'> & Pick<QueueOptions, 'ofEach'>;
 };
 
 /**
@@ -147,7 +152,7 @@ async function openQueue(folder: string, options: StageOptions['n8n'] = {}) {
 	// PostgreSQL may run as another user, who must get to its own folder in here.
 	await chmod(join(folder, '..'), 0o711);
 	await fromTemplate(async (template) => {
-		for (const one of userFolders(folder)) await copyPackages(template, one);
+		for (const one of userFolders(folder, options.ofEach)) await copyPackages(template, one);
 	});
 	const server = await launchQueueMode({ folder, ...options });
 	return { server, close: server.close };

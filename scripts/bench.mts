@@ -11,6 +11,7 @@ import { creates } from '../bench/creates.mts';
 import { files } from '../bench/files.mts';
 import { growth } from '../bench/growth.mts';
 import { listing } from '../bench/listing.mts';
+import { processes } from '../bench/processes.mts';
 import { polls } from '../bench/polls.mts';
 import { packed } from '../bench/package.mts';
 import { resumes } from '../bench/resumes.mts';
@@ -23,6 +24,7 @@ const all: Record<string, Benchmark> = {
 	files,
 	callbacks,
 	resumes,
+	processes,
 	growth,
 	polls,
 	package: packed,
