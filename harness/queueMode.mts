@@ -21,6 +21,8 @@ export type QueueOptions = {
 	env?: Record<string, string>;
 	/** How many workers, and how many webhook processors: two unless told. */
 	ofEach?: number;
+	/** Further variables for single processes, by their names, e.g. `worker1`. */
+	envOf?: Record<string, Record<string, string>>;
 };
 
 const numbered = (name: string, count = 2) =>
@@ -55,7 +57,7 @@ export async function launchQueueMode(
 ): Promise<N8nServer & { close: () => Promise<void> }> {
 	requireQueuePrograms();
 	const installation = await installN8n();
-	const { folder, ofEach } = options;
+	const { folder, envOf, ofEach } = options;
 	const workers = numbered('worker', ofEach);
 	const webhooks = numbered('webhook', ofEach);
 	const [postgres, redis] = await Promise.all([
@@ -91,7 +93,7 @@ export async function launchQueueMode(
 		role: 'start',
 		userFolder: join(folder, 'main'),
 		port: mainPort,
-		env: { ...common.env, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
+		env: { ...common.env, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true', ...envOf?.main },
 	};
 	// It makes the database's tables, which the others need.
 	const main = await startN8nProcess(installation, aboutMain);
@@ -100,12 +102,14 @@ export async function launchQueueMode(
 			...workers.map(async (name): Promise<[string, Service]> => {
 				const about = { role: 'worker', userFolder: join(folder, name) } as const;
 				const port = await freePort();
-				return [name, await startN8nProcess(installation, { ...common, ...about, port })];
+				const env = { ...common.env, ...envOf?.[name] };
+				return [name, await startN8nProcess(installation, { ...common, ...about, env, port })];
 			}),
 			...webhooks.map(async (name, at): Promise<[string, Service]> => {
 				const about = { role: 'webhook', userFolder: join(folder, name) } as const;
 				const port = webhookPorts[at]!;
-				return [name, await startN8nProcess(installation, { ...common, ...about, port })];
+				const env = { ...common.env, ...envOf?.[name] };
+				return [name, await startN8nProcess(installation, { ...common, ...about, env, port })];
 			}),
 		]),
 	);

@@ -63,7 +63,8 @@ export type StageOptions = {
 	/** Unless told, what the variable STAGE_MODE says: so the same tests run in either. */
 	mode?: Mode;
 	sandbox?: SandboxOptions;
-	n8n?: Pick<N8nOptions, 'port' | 'env'> & Pick<QueueOptions, 'ofEach'>;
+	/** `ofEach` and `envOf` count only in queue mode, where there is more than one process. */
+	n8n?: Pick<N8nOptions, 'port' | 'env'> & Pick<QueueOptions, 'ofEach' | 'envOf'>;
 };
 
 /**
