@@ -1,17 +1,21 @@
 import { after, beforeEach, test } from 'node:test';
 import { expect } from 'expect';
 import type { INodeParameters } from 'n8n-workflow';
-import { jsonOf } from '../../harness/n8n-api.mts';
+import { type Execution, jsonOf } from '../../harness/n8n-api.mts';
+import { isBefore } from '../../harness/releases.mts';
 import { openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
-import { chain, items } from '../../harness/workflow.mts';
+import { type Step, called, chain, items } from '../../harness/workflow.mts';
+import { runningOn } from '../running.mts';
 
 // What happens only where several processes of n8n take calls.
 
 const settings = { workers: 'byHand', clockSpeed: 20, callbackDelayMs: 0 } as const;
-const { n8n, sandbox, microwork, microworkTrigger, close } = await openStage({
+const { n8n, run, sandbox, microwork, microworkTrigger, close } = await openStage({
 	mode: 'queue',
 	sandbox: { settings },
+	// n8n's usual minute counts for the other worker.
+	n8n: { envOf: { worker2: { QUEUE_WORKER_LOCK_DURATION: String(60 * 60_000) } } },
 });
 after(close);
 
@@ -133,3 +137,115 @@ test('nothing is ordered twice when two last callbacks come at once and one is a
 	await n8n.api.executions.settled(id, ['waiting']);
 	expect(await sandbox.tasks()).toHaveLength(4);
 });
+
+/** The nodes that an execution would go on with. */
+const nextNodes = ({ data }: Execution) =>
+	(data.executionData?.nodeExecutionStack ?? []).map(({ node }) => node.name);
+
+const nodesRun = ({ data }: Execution) => Object.keys(data.resultData.runData);
+
+const emptiesWhatStalled = {
+	skip: isBefore(n8n.api.release, '2.0') && 'n8n before 2.0 lets another worker begin anew',
+};
+
+test(
+	'n8n empties what ran on a killed worker, of its own nodes alone, too, unless the jobs are locked for longer',
+	emptiesWhatStalled,
+	async () => {
+		const { worker1: usual, worker2: lockedForLonger } = n8n.processes;
+		const publish = async (trigger: Step) => {
+			const busy = {
+				name: 'Busy',
+				type: 'n8n-nodes-base.wait',
+				typeVersion: 1.1,
+				parameters: { amount: 20 },
+			};
+			const { id } = await n8n.api.workflows.create(
+				chain([trigger, busy, { name: 'Then', type: 'n8n-nodes-base.noOp' }]),
+			);
+			await n8n.api.workflows.activate(id);
+			return id;
+		};
+		const workflows = [
+			await publish(called('killed')),
+			await publish(microworkTrigger({}, { webhookId: 'killed-ours' })),
+		];
+		const [webhook, trigger] = ['killed', 'killed-ours/webhook'].map(
+			(path) => `${n8n.webhookUrl}/webhook/${path}`,
+		);
+		for (const processor of processors) {
+			for (const address of [webhook!, trigger!]) {
+				const isListening = async () =>
+					(await fetch(at(processor, address), { method: 'POST' })).status !== 404;
+				await until(isListening, { what: 'the webhook' });
+			}
+		}
+		const tasks = await sandbox.createTasks({ count: 8, callbackUrl: trigger, held: true });
+		for (const id of tasks) await sandbox.completeTask(id, { callback: false });
+		const answers = await Promise.all([
+			...tasks.map(async (id) => (await sandbox.callBack(id))[0]!.status),
+			...tasks.map(async () => (await fetch(webhook!, { method: 'POST' })).status),
+		]);
+		expect(answers).toEqual(answers.map(() => 200));
+
+		const workers = [usual!, lockedForLonger!];
+		const begun = await until(
+			async () => {
+				const running = await Promise.all(
+					workflows.map(async (workflowId) =>
+						(await n8n.api.executions.list({ workflowId, status: ['running'] })).map(
+							({ id }) => id,
+						),
+					),
+				);
+				const shares = workers.map((worker) =>
+					running.map((ids) => ids.filter((id) => runningOn(worker).includes(id))),
+				);
+				const oursBegun = shares.reduce((sum, [, ours]) => sum + ours!.length, 0);
+				return (
+					oursBegun === tasks.length && shares.flat().every(({ length }) => length > 0) && shares
+				);
+			},
+			{ what: 'both workers to run both workflows' },
+		);
+		const [emptied, kept] = begun.map((some) => some.flat());
+		await Promise.all([usual!.kill(), lockedForLonger!.kill()]);
+		await Promise.all([usual!.start(), lockedForLonger!.start()]);
+
+		const read = async (ids: string[]) =>
+			await Promise.all(ids.map(async (id) => await n8n.api.executions.get(id)));
+		await until(async () => (await read(emptied!)).every((one) => nextNodes(one).length === 0), {
+			timeout: 240_000,
+			every: 1_000,
+			what: 'n8n to find out that the jobs stall',
+		});
+		const retry = async (id: string) =>
+			await n8n.api.executions.get(await n8n.api.executions.retry(id));
+		for (const execution of await read(emptied!)) {
+			expect([execution.status, nodesRun(execution)]).toEqual(['error', []]);
+			const retried = await retry(execution.id);
+			expect([retried.status, nodesRun(retried)]).toEqual(['error', []]);
+		}
+		const goneOn = await Promise.all(
+			(await read(kept!)).map(async (execution) => {
+				expect(nextNodes(execution)).toHaveLength(1);
+				// It doesn't notice all of them by itself.
+				if (execution.status === 'running') await n8n.api.executions.stop(execution.id);
+				return await retry(execution.id);
+			}),
+		);
+		const then = goneOn.map((execution) => jsonOf(execution, 'Then'));
+		expect(then.map((some) => some.length)).toEqual(kept!.map(() => 1));
+
+		const received = then.flat().flatMap(({ task_id: id }) => (id === undefined ? [] : [id]));
+		const { json } = await run([
+			items({}),
+			microwork({ resource: 'task', operation: 'getAll', returnAll: true, simplify: false }),
+		]);
+		const lost = (json as Array<{ task_id: string }>).filter(
+			({ task_id: id }) => !received.includes(id),
+		);
+		expect(lost).toHaveLength(begun[0]![1]!.length);
+		expect(lost).toEqual(lost.map(() => expect.objectContaining({ response: expect.anything() })));
+	},
+);
