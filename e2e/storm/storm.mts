@@ -7,8 +7,8 @@ import { say, step } from '../../harness/progress.mts';
 import { type Mode, type Stage, openStage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Damage, damage } from './damage.mts';
-import { outagesOf } from './outages.mts';
-import { nodesRunAgain, retryFailed } from './repeats.mts';
+import { type Hit, outagesOf } from './outages.mts';
+import { type GivenUp, nodesRunAgain, retryFailed, retryGivenUp } from './repeats.mts';
 import * as weather from './weather.mts';
 import { drafts } from './workflows.mts';
 
@@ -23,6 +23,7 @@ export type Storm = {
 };
 
 const PATIENCE_MS = 20 * 60_000;
+const AN_HOUR_MS = String(60 * 60_000);
 
 /**
  * Creates tasks in waiting executions and for the trigger, on a real n8n, while callbacks are repeated, early, out of
@@ -35,7 +36,17 @@ const PATIENCE_MS = 20 * 60_000;
 export async function storm(size: Storm, mode: Mode, seed = String(Date.now())): Promise<boolean> {
 	const began = Date.now();
 	const settings = { ...weather.settingsFor(tasksOf(size)), seed };
-	const stage = await openStage({ mode, sandbox: { settings } });
+	const stage = await openStage({
+		mode,
+		sandbox: { settings },
+		// As docs/scale.md advises: otherwise n8n empties what ran on a killed worker after a minute.
+		n8n: {
+			env: {
+				QUEUE_WORKER_LOCK_DURATION: AN_HOUR_MS,
+				QUEUE_WORKER_STALLED_INTERVAL: AN_HOUR_MS,
+			},
+		},
+	});
 	try {
 		return await storming(stage, size, seed, began);
 	} finally {
@@ -86,16 +97,24 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 	const runAgain = await nodesRunAgain(sandbox);
 	await weather.slowDown(sandbox);
 
-	let cutOff = 0;
+	const hit: Hit = { callbacks: 0, executions: [] };
 	const outages = outagesOf(stage, size.kills);
 	for (const [at, { what, strike }] of outages.entries()) {
 		const share = (at + 1) / (outages.length + 1);
 		await step(`${what}, when ${Math.round(share * 100)} % are delivered`, async () => {
 			await eventually('results to come in', async () => (await done()) >= share * total * 0.9);
-			cutOff += await strike();
+			const { callbacks, executions } = await strike();
+			hit.callbacks += callbacks;
+			hit.executions.push(...executions);
 		});
 	}
 
+	let givenUp: GivenUp | undefined;
+	if (stage.mode === 'queue') {
+		await step('Retrying what n8n gave up with the killed worker', async () => {
+			givenUp = await retryGivenUp(stage, [ids.ask, ids.receive], hit.executions);
+		});
+	}
 	await step(
 		'Waiting for the rest',
 		async () =>
@@ -128,7 +147,13 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		runAgain,
 	);
 	await writeFile(join(local, 'storm-executions.json'), JSON.stringify(traces, null, '\t'));
-	await print(stage, result, { outages: outages.length, seed, cutOff, began });
+	await print(stage, result, {
+		outages: outages.length,
+		seed,
+		cutOff: hit.callbacks,
+		givenUp,
+		began,
+	});
 	const both = [result.waiting, result.throughTrigger];
 	if (
 		!both.some((one) => one.nodesRunAgain > 0) ||
@@ -184,7 +209,7 @@ async function call({ n8n }: Stage, path: string, images: string[]): Promise<voi
 async function print(
 	{ sandbox }: Stage,
 	{ waiting, throughTrigger }: { waiting: Damage; throughTrigger: Damage },
-	about: { outages: number; seed: string; cutOff: number; began: number },
+	about: { outages: number; seed: string; cutOff: number; givenUp?: GivenUp; began: number },
 ): Promise<void> {
 	const { attempts } = await sandbox.callbacks();
 	const answers = new Map<string, number>();
@@ -223,7 +248,15 @@ async function print(
 			'',
 			`${attempts.length} callbacks, answered ${told.join(', ')}`,
 			`${about.outages} outages, which cut off ${about.cutOff} callbacks`,
+			...(about.givenUp ? [toldOf(about.givenUp)] : []),
 			`seed ${about.seed}, ${Math.round((Date.now() - about.began) / 1000)} s`,
 		].join('\n'),
 	);
 }
+
+const toldOf = ({ ran, crashed, stuck, emptied }: GivenUp): string =>
+	[
+		`${ran} executions ran on the worker when it was killed`,
+		`n8n marked ${crashed} executions as crashed and left ${stuck} as queued or running: all these were retried`,
+		`it emptied ${emptied}, which can't be retried (Task > Get Many has their results)`,
+	].join('; ');

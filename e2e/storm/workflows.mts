@@ -11,6 +11,13 @@ const images: Step = {
 	typeVersion: 2,
 	parameters: { jsCode: 'return $json.body.images.map((image) => ({ json: { image } }))' },
 };
+/** Keeps a worker busy for a moment, so that a power cut hits executions that run. */
+const work: Step = {
+	name: 'Work',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: 4 },
+};
 const delivered: Step = { name: DELIVERED, type: 'n8n-nodes-base.noOp' };
 
 /** How long n8n waits before it runs a node again. */
@@ -29,6 +36,7 @@ const metadata = {
 
 /** Three workflows: one creates tasks and waits for them, one only creates tasks, and one receives the latter's results. */
 export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', WorkflowDraft> {
+	const results = stage.mode === 'queue' ? [work, delivered] : [delivered];
 	const tag = { resource: 'image', operation: 'tag', imageUrl: '={{ $json.image }}' };
 	return {
 		ask: chain(
@@ -39,7 +47,7 @@ export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', Workflo
 					{ ...tag, resultDelivery: 'wait', options: { metadata } },
 					{ name: 'Ask', ...retry },
 				),
-				delivered,
+				...results,
 			],
 			'Storm: ask and wait',
 		),
@@ -60,7 +68,7 @@ export function drafts(stage: Stage): Record<'ask' | 'send' | 'receive', Workflo
 			'Storm: send',
 		),
 		receive: chain(
-			[stage.microworkTrigger({}, { name: 'Receive', webhookId: 'storm-receive' }), delivered],
+			[stage.microworkTrigger({}, { name: 'Receive', webhookId: 'storm-receive' }), ...results],
 			'Storm: receive',
 		),
 	};
