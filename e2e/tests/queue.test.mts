@@ -158,7 +158,7 @@ test(
 				name: 'Busy',
 				type: 'n8n-nodes-base.wait',
 				typeVersion: 1.1,
-				parameters: { amount: 20 },
+				parameters: { amount: 40 },
 			};
 			const { id } = await n8n.api.workflows.create(
 				chain([trigger, busy, { name: 'Then', type: 'n8n-nodes-base.noOp' }]),
@@ -229,7 +229,7 @@ test(
 		const goneOn = await Promise.all(
 			(await read(kept!)).map(async (execution) => {
 				expect(nextNodes(execution)).toHaveLength(1);
-				// It doesn't notice all of them by itself.
+				// n8n doesn't notice all of them by itself.
 				if (execution.status === 'running') await n8n.api.executions.stop(execution.id);
 				return await retry(execution.id);
 			}),
