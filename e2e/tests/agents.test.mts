@@ -4,9 +4,11 @@ import type { INodeParameters } from 'n8n-workflow';
 import { provideCredentials } from '../../scripts/demo/credentials.mts';
 import { readExamples } from '../../scripts/demo/examples.mts';
 import { jsonOf } from '../../harness/n8n-api.mts';
+import { isBefore } from '../../harness/releases.mts';
 import { openStage } from '../../harness/stage.mts';
 import type { Step } from '../../harness/workflow.mts';
 import { publishChat } from '../agent/chat.mts';
+import { whyNotTold } from '../agent/versions.mts';
 import { agentWith, createModelCredential } from '../agent/workflow.mts';
 
 const { n8n, sandbox, microwork, close } = await openStage({
@@ -80,7 +82,12 @@ describe('the example of an agent that asks people', async () => {
 		expect(await sandbox.tasks()).toHaveLength(2);
 	});
 
-	test('waits over a restart of n8n', async () => {
+	const crashes = {
+		skip:
+			isBefore(n8n.api.release, '2.40') &&
+			"n8n 2.20 marks an agent's execution that waits over a restart as crashed",
+	};
+	test('waits over a restart of n8n', crashes, async () => {
 		const { executionId, taskFor } = await ask();
 		await n8n.restart();
 		await sandbox.completeTask(taskFor(street), brand('Blue Comet'));
@@ -138,11 +145,16 @@ describe("the node as an agent's tool", async () => {
 		});
 	}
 
-	test('refuses to wait and names the way out, with nothing created (agent 3.1)', async () => {
-		await runAgent(3.1, { resultDelivery: 'wait' });
-		expect(await sandbox.toldByTools()).toEqual([
-			expect.stringContaining('can not wait for people'),
-		]);
-		expect(await sandbox.tasks()).toEqual([]);
-	});
+	const untold = { skip: whyNotTold(n8n.api.release) };
+	test(
+		'refuses to wait and names the way out, with nothing created (agent 3.1)',
+		untold,
+		async () => {
+			await runAgent(3.1, { resultDelivery: 'wait' });
+			expect(await sandbox.toldByTools()).toEqual([
+				expect.stringContaining('can not wait for people'),
+			]);
+			expect(await sandbox.tasks()).toEqual([]);
+		},
+	);
 });

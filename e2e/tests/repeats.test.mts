@@ -1,7 +1,7 @@
 import { after, beforeEach, describe, test } from 'node:test';
 import { expect } from 'expect';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { agentTests } from '../agent/versions.mts';
+import { agentTests, whyNotTold } from '../agent/versions.mts';
 import { agentWith, createModelCredential } from '../agent/workflow.mts';
 import { errorOf, jsonOf } from '../../harness/n8n-api.mts';
 import type { Turn } from '../../harness/sandbox.mts';
@@ -261,7 +261,7 @@ describe("an agent's tool that is tried again", async () => {
 		);
 	}
 
-	agentTest(3.1)(
+	agentTest(3.1, whyNotTold(n8n.api.release))(
 		'places one order that may have been placed, tells the agent why, and places none when it asks again (agent 3.1)',
 		async () => {
 			await breakAfterTheWork('workreduce.order.create');
@@ -290,7 +290,7 @@ describe("an agent's tool that is tried again", async () => {
 		},
 	);
 
-	agentTest(3.1)(
+	agentTest(3.1, whyNotTold(n8n.api.release))(
 		'tells the agent at once that an order may have been placed (agent 3.1, not retried)',
 		async () => {
 			await breakAfterTheWork('workreduce.order.create');
