@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { type Stage, openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
-import { type Step, chain } from '../harness/workflow.mts';
+import { type Step, called, chain } from '../harness/workflow.mts';
 import { cpuMilliseconds } from './lib/cpu.mts';
 import { untilCount } from './lib/executions.mts';
+import { isAccepted, post } from './lib/post.mts';
 import { type Benchmark, type Row, grouped } from './lib/table.mts';
 
 /** So many tasks are waited for at the same time, so many in each execution. */
@@ -23,12 +24,9 @@ export const growth: Benchmark = async (soFar) => {
 	const stage = await openStage({ sandbox: { settings: { workers: 'byHand' } } });
 	const { id: workflowId } = await stage.n8n.api.workflows.create(draft(stage));
 	await stage.n8n.api.workflows.activate(workflowId);
-	const isListening = async () =>
-		await post(`${stage.n8n.url}/webhook/growth`, { count: 0 }).then(
-			() => true,
-			() => false,
-		);
-	await until(isListening, { what: 'the webhook' });
+	await until(async () => await isAccepted(`${stage.n8n.url}/webhook/growth`, { count: 0 }), {
+		what: 'the webhook',
+	});
 	const rows: Row[] = [];
 	for (const size of sizes) {
 		rows.push(await measure(stage, workflowId, size));
@@ -39,13 +37,6 @@ export const growth: Benchmark = async (soFar) => {
 };
 
 const draft = ({ microwork }: Stage) => {
-	const called: Step = {
-		name: 'Called',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: 'growth',
-		parameters: { path: 'growth', httpMethod: 'POST' },
-	};
 	const images: Step = {
 		name: 'Images',
 		type: 'n8n-nodes-base.code',
@@ -61,7 +52,7 @@ const draft = ({ microwork }: Stage) => {
 		imageUrl: '={{ $json.image }}',
 		resultDelivery: 'wait',
 	});
-	return chain([called, images, ask, { name: 'Then', type: 'n8n-nodes-base.noOp' }]);
+	return chain([called('growth'), images, ask, { name: 'Then', type: 'n8n-nodes-base.noOp' }]);
 };
 
 /** Waits for so many tasks, and takes the callbacks of some that end no wait; everything is forgotten afterwards. */
@@ -106,14 +97,4 @@ async function measure(
 		ours: `a callback: ${(calling / chosen.length).toFixed(0)} ms of a core, ${(requests / chosen.length).toFixed(1)} requests`,
 		compared: `creating a task: ${(creating / tasks).toFixed(0)} ms of a core`,
 	};
-}
-
-async function post(url: string, body: unknown): Promise<void> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	const text = await response.text();
-	if (!response.ok) throw new Error(`n8n answered with ${response.status}: ${text}`);
 }

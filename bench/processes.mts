@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { type Stage, openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
-import { type Step, chain } from '../harness/workflow.mts';
+import { type Step, called, chain } from '../harness/workflow.mts';
 import { cpuMilliseconds } from './lib/cpu.mts';
 import { countExecutions, untilCount } from './lib/executions.mts';
+import { isAccepted, post } from './lib/post.mts';
 import { median } from './lib/rounds.mts';
 import { limitToShare } from './lib/share.mts';
 import { type Benchmark, type Row, milliseconds, times } from './lib/table.mts';
@@ -65,13 +66,7 @@ async function prepare(stage: Stage): Promise<Prepared> {
 	};
 	const receive = await publish([microworkTrigger({}, { webhookId: 'bench-receive' }), then]);
 	const send = await publish([
-		{
-			name: 'Called',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			webhookId: 'bench-send',
-			parameters: { path: 'bench-send', httpMethod: 'POST' },
-		},
+		called('bench-send'),
 		{
 			name: 'Images',
 			type: 'n8n-nodes-base.splitOut',
@@ -90,7 +85,7 @@ async function prepare(stage: Stage): Promise<Prepared> {
 		}),
 	]);
 	for (const target of processesOf(stage, 4).targets) {
-		await until(async () => (await post(`${target}${SEND}`, { images: [] })).status === 200);
+		await until(async () => await isAccepted(`${target}${SEND}`, { images: [] }));
 	}
 	return { ...stage, receive, send };
 }
@@ -153,7 +148,7 @@ const takeCallbacks =
 		});
 		await side(targets, ids, async (id, target) => {
 			// As the service does, after a shorter pause: a process that is too busy answers 503.
-			await until(async () => (await post(`${target}${RECEIVE}`, { task_id: id })).ok, {
+			await until(async () => await isAccepted(`${target}${RECEIVE}`, { task_id: id }), {
 				timeout: 300_000,
 				every: 1_000,
 				what: 'a callback to be accepted',
@@ -188,16 +183,6 @@ async function side<T>(
 	const turn = async (one: T, at: number) =>
 		await limits[at % limits.length]!(work, one, targets[at % targets.length]!);
 	await Promise.all(list.map(turn));
-}
-
-async function post(url: string, body: unknown): Promise<Response> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	await response.arrayBuffer();
-	return response;
 }
 
 function rowsOf(measured: Measured): Row[] {

@@ -5,6 +5,7 @@ import { type Stage, openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
 import { type Step, chain, items } from '../harness/workflow.mts';
 import { cpuMilliseconds } from './lib/cpu.mts';
+import { post } from './lib/post.mts';
 import { median } from './lib/rounds.mts';
 import { type Benchmark, type Row, grouped, milliseconds, times } from './lib/table.mts';
 
@@ -138,14 +139,4 @@ const named = (size: number) =>
 function at(url: string, address: string): string {
 	const { pathname, search } = new URL(address);
 	return `${url}${pathname}${search}`;
-}
-
-async function post(url: string, body: unknown): Promise<void> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	const text = await response.text();
-	if (!response.ok) throw new Error(`n8n answered a callback with ${response.status}: ${text}`);
 }
