@@ -103,7 +103,8 @@ export async function damage(
 	};
 }
 
-const deliveredBy = (execution: Execution): IDataObject[] => jsonOf(execution, DELIVERED);
+/** The results that an execution has brought to the end of its workflow. */
+export const deliveredBy = (execution: Execution): IDataObject[] => jsonOf(execution, DELIVERED);
 
 /** n8n shows the retry of an execution that was stopped as failed, with the error of the stop, although all nodes have run. */
 const isDone = (execution: Execution): boolean =>

@@ -36,8 +36,8 @@ export type GivenUp = {
 	ran: number;
 	/** How many n8n marked as crashed: those, and some that it didn't find when its main process started. */
 	crashed: number;
-	/** How many it left as queued or running, because the worker had only just taken them. */
-	stuck: number;
+	/** The retries of those that it left as queued or running, because the worker had only just taken them. */
+	retriesOfStuck: string[];
 	/** Without data, so that nothing is left to retry: n8n does that when a job's lock is over. */
 	emptied: number;
 };
@@ -83,19 +83,21 @@ export async function retryGivenUp(
 	);
 	const limit = pLimit(RETRIES_AT_ONCE);
 	const retry = async (id: string) => await limit(api.executions.retry, id);
-	await Promise.all([
+	const [retriesOfStuck] = await Promise.all([
+		Promise.all(
+			stuck.map(async (id) => {
+				// n8n refuses to retry what it takes for queued.
+				await api.executions.stop(id);
+				return await retry(id);
+			}),
+		),
 		...crashed.map(retry),
-		// n8n refuses to retry what it takes for queued.
-		...stuck.map(async (id) => {
-			await api.executions.stop(id);
-			await retry(id);
-		}),
 	]);
 	const emptied = executions.filter((one) => one.status === 'error' && !isRetried(one, executions));
 	return {
 		ran: hit.length,
 		crashed: crashed.length,
-		stuck: stuck.length,
+		retriesOfStuck,
 		emptied: emptied.length,
 	};
 }
