@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { type Stage, openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
-import { type Step, called, chain } from '../harness/workflow.mts';
+import { called, chain } from '../harness/workflow.mts';
 import { cpuMilliseconds } from './lib/cpu.mts';
 import { untilCount } from './lib/executions.mts';
+import { images } from './lib/images.mts';
 import { isAccepted, post } from './lib/post.mts';
 import { type Benchmark, type Row, grouped } from './lib/table.mts';
 
@@ -37,15 +38,6 @@ export const growth: Benchmark = async (soFar) => {
 };
 
 const draft = ({ microwork }: Stage) => {
-	const images: Step = {
-		name: 'Images',
-		type: 'n8n-nodes-base.code',
-		typeVersion: 2,
-		parameters: {
-			jsCode:
-				'return Array.from({ length: $json.body.count }, (_, at) => ({ json: { image: `https://images.example/${at}.jpg` } }))',
-		},
-	};
 	const ask = microwork({
 		resource: 'image',
 		operation: 'tag',

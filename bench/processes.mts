@@ -3,7 +3,7 @@ import { type Stage, openStage } from '../harness/stage.mts';
 import { until } from '../harness/waiting.mts';
 import { type Step, called, chain } from '../harness/workflow.mts';
 import { cpuMilliseconds } from './lib/cpu.mts';
-import { countExecutions, untilCount } from './lib/executions.mts';
+import { untilCount } from './lib/executions.mts';
 import { isAccepted, post } from './lib/post.mts';
 import { median } from './lib/rounds.mts';
 import { limitToShare } from './lib/share.mts';
@@ -140,7 +140,7 @@ async function during(
 const takeCallbacks =
 	({ n8n, sandbox, receive }: Prepared, targets: string[]) =>
 	async (load: number) => {
-		const before = await countExecutions(n8n.api, receive, 'success');
+		const before = await n8n.api.executions.count(receive, 'success');
 		const ids = await sandbox.createTasks({
 			count: load,
 			status: 'completed',
@@ -161,7 +161,7 @@ const takeCallbacks =
 const create =
 	({ n8n, send }: Prepared, targets: string[]) =>
 	async (load: number) => {
-		const before = await countExecutions(n8n.api, send, 'success');
+		const before = await n8n.api.executions.count(send, 'success');
 		const calls = Array.from({ length: load / creates.perExecution }, (_, at) => at);
 		await side(targets, calls, async (call, target) => {
 			const images = Array.from(

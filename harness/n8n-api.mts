@@ -183,6 +183,12 @@ export async function connect(url: string, owner: Owner) {
 			const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: String(limit) });
 			return (await get<{ results: ExecutionSummary[] }>(`/executions?${query}`)).results;
 		},
+		/** How many of a workflow's executions have one of the statuses. */
+		count: async (workflowId: string, ...status: ExecutionStatus[]): Promise<number> => {
+			const filter = JSON.stringify({ workflowId, status });
+			const query = new URLSearchParams({ filter, limit: '1' });
+			return (await get<{ count: number }>(`/executions?${query}`)).count;
+		},
 		get: async (id: string): Promise<Execution> => {
 			const raw = await get<Omit<Execution, 'data'> & { data: string }>(`/executions/${id}`);
 			return { ...raw, data: parse(raw.data) as IRunExecutionData };

@@ -5,6 +5,7 @@ import { type WorkflowDraft, itemsOf } from '../../harness/n8n-api.mts';
 import type { Stage } from '../../harness/stage.mts';
 import { until } from '../../harness/waiting.mts';
 import { type Step, called, chain } from '../../harness/workflow.mts';
+import { images } from '../lib/images.mts';
 
 const TASKS_EACH = 5;
 const PAUSE_MS = 1_000;
@@ -61,11 +62,7 @@ export async function startWork(stage: Stage) {
 	// Read when the work is stopped; until then a failure must not end the process.
 	calling.catch(() => undefined);
 
-	const count = async (id: string, ...status: string[]) => {
-		const filter = JSON.stringify({ workflowId: id, status });
-		const query = new URLSearchParams({ filter, limit: '1' });
-		return (await api.get<{ count: number }>(`/executions?${query}`)).count;
-	};
+	const { count } = api.executions;
 	const done = async (): Promise<Done> => ({
 		waits: await count(ids.wait, 'success'),
 		results: await count(ids.receive, 'success'),
@@ -103,15 +100,6 @@ export async function startWork(stage: Stage) {
 }
 
 function drafts({ microwork, microworkTrigger, workReduce, workReduceTrigger, n8n }: Stage) {
-	const images: Step = {
-		name: 'Images',
-		type: 'n8n-nodes-base.code',
-		typeVersion: 2,
-		parameters: {
-			jsCode:
-				'return Array.from({ length: $json.body.count }, (_, at) => ({ json: { image: `https://images.example/${$execution.id}-${at}.jpg` } }))',
-		},
-	};
 	const tag = { resource: 'image', operation: 'tag', imageUrl: '={{ $json.image }}' };
 	const then: Step = { name: 'Then', type: 'n8n-nodes-base.noOp' };
 	return {

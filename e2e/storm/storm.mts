@@ -76,13 +76,8 @@ async function storming(stage: Stage, size: Storm, seed: string, began: number):
 		throughTrigger: Array.from({ length: size.throughTrigger }, (_, at) => imageOf(`sent-${at}`)),
 	};
 	const total = tasksOf(size);
-	const count = async (workflowId: string, ...status: string[]) => {
-		const filter = JSON.stringify({ workflowId, status });
-		const query = new URLSearchParams({ filter, limit: '1' });
-		const { count: found } = await api.get<{ count: number }>(`/executions?${query}`);
-		return found;
-	};
-	const unended = ['new', 'running', 'waiting'];
+	const { count } = api.executions;
+	const unended = ['new', 'running', 'waiting'] as const;
 	let givenUp: GivenUp | undefined;
 	const done = async () => {
 		// All their nodes run, but n8n shows them with the error of the stop before.
